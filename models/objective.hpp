@@ -1,0 +1,61 @@
+// What is minimised: f(x) = mean over samples of loss(x; sample), with its stochastic gradient.
+#pragma once
+
+#include "models/dataset.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace models {
+
+// One figure of merit, e.g. "loss" or "accuracy".
+struct Metric {
+  std::string_view name;
+  double value = 0;
+};
+
+// An objective bound to its data, for parameters of type T. Immutable after construction: any thread may call it.
+template <class T>
+class Objective {
+ public:
+  virtual ~Objective() = default;
+
+  // P, the number of parameters.
+  virtual std::size_t size() const = 0;
+
+  // x is (P): the parameters every worker starts from.
+  virtual void initialise(std::span<T> x) const = 0;
+
+  // out is (P), overwritten with the mean over the batch of the gradient of the loss at x. Returns the mean loss
+  // over the batch. Fixed order of summation: the same bytes on every thread and processor.
+  virtual double gradient(std::span<const T> x, const Batch& batch, std::span<T> out) const = 0;
+
+  // Evaluation is a sum over rows, so that it can be cut into pieces: `sums` is (figures().size()), added to for rows
+  // begin..end of `data`; the metric is sums[i] / rows (for objectives without data: one row).
+  virtual std::vector<std::string_view> figures() const = 0;
+  virtual std::size_t evaluation_rows(bool test) const = 0;  // 0: nothing to evaluate there
+  virtual void evaluate(std::span<const T> x, bool test, std::size_t begin, std::size_t end,
+                        std::span<double> sums) const = 0;
+};
+
+// An objective as a scenario names it, not yet bound to data. Throws std::invalid_argument with a sentence that says
+// what was expected and what was found when the data does not fit (no labels, too few classes, sparse not supported).
+class Model {
+ public:
+  virtual ~Model() = default;
+  virtual bool needs_data() const { return true; }
+  virtual std::unique_ptr<Objective<float>> bind(std::shared_ptr<const Split<float>>, std::uint64_t seed) const = 0;
+  virtual std::unique_ptr<Objective<double>> bind(std::shared_ptr<const Split<double>>, std::uint64_t seed) const = 0;
+  // Flops of one sample's gradient given P, for the default compute time; multiply-adds count two.
+  virtual double flops_per_sample(std::size_t parameters) const { return 6.0 * static_cast<double>(parameters); }
+};
+
+// Every concrete model also has
+//   static constexpr std::string_view kind, summary;
+//   template <class Fields> void describe(Fields& fields);   // its options, see models/options.md in the README
+// and is listed in models/registry.hpp.
+
+}  // namespace models

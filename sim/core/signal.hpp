@@ -1,0 +1,138 @@
+// What a process can wait for. A Signal keeps the list of those who wait; the nouns built on it (Event, Latch, Barrier,
+// Milestone, Mailbox, Timer) say when they go on.
+//
+// A waiter lives in the awaiting coroutine's frame, so waiting allocates nothing. Those woken run in the order in which
+// they began to wait, at the same instant, after what is already due.
+#pragma once
+
+#include "sim/core/clock.hpp"
+
+#include <array>
+#include <cstddef>
+#include <string>
+
+namespace dawdle {
+
+namespace detail {
+
+// A coroutine that waits, for one signal or for the first of several.
+struct Awaiting {
+  std::coroutine_handle<> coroutine;
+  Root* root = nullptr;
+  bool woken = false;
+  std::size_t which = 0;  // index of the signal that woke it
+};
+
+// Its place in the list of one signal.
+struct Waiter {
+  Awaiting* who = nullptr;
+  std::size_t index = 0;
+  double threshold = 0;  // Milestone only
+  Waiter* previous = nullptr;
+  Waiter* next = nullptr;
+};
+
+}  // namespace detail
+
+class Signal {
+ public:
+  Signal(Clock& clock, Name name) : clock_(&clock), name_(name) {}
+  Signal(const Signal&) = delete;
+  Signal& operator=(const Signal&) = delete;
+
+  Clock& clock() const { return *clock_; }
+  virtual std::string describe() const { return name_.text(); }
+
+  // A process that awaits a ready signal does not wait.
+  virtual bool ready() const = 0;
+
+  void add(detail::Waiter& w);
+  void remove(detail::Waiter& w);
+  bool has_waiters() const { return first_ != nullptr; }
+
+ protected:
+  ~Signal() = default;
+  void wake(detail::Waiter& w);  // takes it off the list and schedules it, unless another signal woke it already
+  void wake_first() { wake(*first_); }
+  void wake_all() {
+    while (first_) wake(*first_);
+  }
+  detail::Waiter* first() const { return first_; }
+
+ private:
+  Clock* clock_;
+  Name name_;
+  detail::Waiter* first_ = nullptr;
+  detail::Waiter* last_ = nullptr;
+};
+
+// co_await wait(signal)
+class Wait {
+ public:
+  explicit Wait(Signal& signal, double threshold = 0) : signal_(&signal) { place_.threshold = threshold; }
+  bool await_ready() const { return signal_->ready(); }
+  template <class Promise>
+  void await_suspend(std::coroutine_handle<Promise> h) {
+    who_ = {h, h.promise().root};
+    place_.who = &who_;
+    who_.root->waiting_for = signal_;
+    signal_->add(place_);
+  }
+  void await_resume() const noexcept {}
+
+ private:
+  Signal* signal_;
+  detail::Awaiting who_;
+  detail::Waiter place_;
+};
+
+// co_await any_of(a, b, ...): goes on when the first of them is ready; gives its index (the lowest of several).
+template <std::size_t N>
+class AnyOf {
+ public:
+  explicit AnyOf(std::array<Signal*, N> signals) : signals_(signals) {}
+  bool await_ready() {
+    for (std::size_t i = 0; i < N; ++i)
+      if (signals_[i]->ready()) {
+        who_.which = i;
+        return true;
+      }
+    return false;
+  }
+  template <class Promise>
+  void await_suspend(std::coroutine_handle<Promise> h) {
+    who_.coroutine = h;
+    who_.root = h.promise().root;
+    who_.root->waiting_for = signals_[0];
+    for (std::size_t i = 0; i < N; ++i) {
+      places_[i].who = &who_;
+      places_[i].index = i;
+      signals_[i]->add(places_[i]);
+    }
+  }
+  std::size_t await_resume() {
+    if (who_.woken)
+      for (std::size_t i = 0; i < N; ++i)
+        if (i != who_.which)
+          signals_[i]->remove(places_[i]);
+    return who_.which;
+  }
+
+ private:
+  std::array<Signal*, N> signals_;
+  std::array<detail::Waiter, N> places_;
+  detail::Awaiting who_;
+};
+
+template <class... S>
+auto any_of(S&... signals) {
+  return AnyOf<sizeof...(S)>({&signals...});
+}
+
+// co_await all_of(a, b, ...): goes on when every one of them has been ready.
+template <class... S>
+Task<> all_of(S&... signals) {
+  (co_await Wait(signals), ...);
+}
+
+}  // namespace dawdle
