@@ -22,11 +22,11 @@ template <class T>
 struct Dataset {
   std::size_t n = 0;
   std::size_t d = 0;
-  std::size_t classes = 0;           // 0: regression
-  std::vector<T> dense;              // (n, d), empty when sparse
-  SparseRows<T> sparse;              // used when dense is empty
-  std::vector<T> target;             // (n), regression
-  std::vector<std::int32_t> label;   // (n), classification
+  std::size_t classes = 0;          // 0: regression
+  std::vector<T> dense;             // (n, d), empty when sparse
+  SparseRows<T> sparse;             // used when dense is empty
+  std::vector<T> target;            // (n), regression
+  std::vector<std::int32_t> label;  // (n), classification
 
   bool is_sparse() const { return dense.empty() && d > 0 && n > 0; }
   std::span<const T> row(std::size_t i) const { return {dense.data() + i * d, d}; }
@@ -39,8 +39,8 @@ struct Split {
   Dataset<T> test;
 };
 
-// The samples of one gradient. `first` numbers them in the order of the whole run, so that noise can belong to a sample;
-// `rows` are their rows in the training set (empty when the objective has no data set).
+// The samples of one gradient. `first` numbers them in the order of the whole run, so that noise can belong to a
+// sample; `rows` are their rows in the training set (empty when the objective has no data set).
 struct Batch {
   std::uint64_t first = 0;
   std::size_t size = 0;

@@ -1,11 +1,13 @@
 // Random numbers for data, initial parameters and gradient noise.
 //
 // A stream is a pure function of (seed, purpose, a, b): drawing more in one place changes nothing in another, and
-// sample 17 has the same noise whoever computes its gradient. Engine: Philox4x64-10 (Salmon et al. 2011) from Random123.
+// sample 17 has the same noise whoever computes its gradient. Engine: Philox4x64-10 (Salmon et al. 2011) from
+// Random123.
 #pragma once
 
+#include <Random123/philox.h>  // first: MicroURNG.hpp does not stand alone
+
 #include <Random123/MicroURNG.hpp>
-#include <Random123/philox.h>
 #include <cstdint>
 
 namespace models {

@@ -1,0 +1,35 @@
+"""staleness.png: how many updates old the gradients were when they were applied."""
+
+from pathlib import Path
+
+import numpy as np
+
+import style
+from tables import read_table
+
+FEW = 40  # values of staleness; more are drawn as lines: they are too close for bars, and bars are slow
+
+
+def draw(folder: Path, formats: list[str], name: str) -> list[Path]:
+    """Returns the files written: none when no gradient was stale, as in synchronous training."""
+    table = read_table(folder / "staleness.csv", ["staleness", "count"])
+    staleness, count = table["staleness"], table["count"]
+    total = count.sum()
+    if total <= 0 or (staleness.size == 1 and staleness[0] == 0):
+        return []
+    fig, ((axes,),) = style.figure(style.COLUMN, 2.2)
+    style.title(fig, name)
+    if np.ptp(staleness) < FEW:
+        axes.bar(staleness, 100 * count / total, 0.8, color=style.BLUE, linewidth=0)
+    else:
+        axes.vlines(staleness, 0, 100 * count / total, color=style.BLUE, linewidth=0.6)
+    mean = (staleness * count).sum() / total
+    axes.axvline(mean, color=style.BLACK, linestyle="--", linewidth=0.8, 
+                 label=f"mean {mean:.3g}, largest {staleness.max():.0f}")
+    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.grid(axis="x", visible=False)
+    axes.set_ylim(0)
+    axes.set_xlabel("Staleness (updates)")
+    axes.set_ylabel("Gradients (%)")
+    axes.legend()
+    return style.save(fig, folder / "staleness", formats)

@@ -1,0 +1,141 @@
+"""How every figure looks: sizes of a two-column paper, colours and lines that survive colour blindness and grey print.
+
+The bytes of a figure depend on the data and on matplotlib's version only: no clock, no local matplotlibrc, no fonts but
+those matplotlib brings.
+"""
+
+import sys
+import textwrap
+from pathlib import Path
+from typing import NamedTuple
+
+try:
+    import matplotlib
+except ImportError:
+    print(f"{sys.executable} has no matplotlib: install python3-matplotlib, or use ./dev python", file=sys.stderr)
+    sys.exit(2)
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+import numpy as np
+
+from tables import InputError
+
+COLUMN, TWO_COLUMN = 3.4, 7.0  # widths in inches
+
+# Okabe & Ito 2008. Blue and green are alike in grey print: there the line style and the marker tell runs apart.
+BLUE, ORANGE, GREEN, VERMILLION, PURPLE, SKY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9"
+LIGHT, BLACK = "#DDDDDD", "#000000"
+LINES = [
+    {"color": color, "linestyle": dash, "marker": marker}
+    for color, dash, marker in [
+        (BLUE, "-", "o"),
+        (ORANGE, "--", "s"),
+        (GREEN, "-.", "^"),
+        (BLACK, (0, (1, 1)), "D"),
+        (PURPLE, (0, (5, 1, 1, 1, 1, 1)), "v"),
+        (SKY, (0, (6, 2)), "P"),
+        (VERMILLION, (0, (3, 1, 1, 1)), "X"),
+    ]
+]
+
+FORMATS = {"png": {"Software": None}, "pdf": {"CreationDate": None}, "svg": {"Date": None}}  # metadata of each
+
+_RC = {
+    "font.size": 8,
+    "axes.titlesize": 8,
+    "axes.labelsize": 8,
+    "xtick.labelsize": 7,
+    "ytick.labelsize": 7,
+    "legend.fontsize": 7,
+    "figure.titlesize": 8,
+    "font.family": "DejaVu Sans",
+    "pdf.fonttype": 42,  # TrueType: Type 3 fonts are refused by ACM and IEEE
+    "svg.hashsalt": "dawdle",
+    "savefig.dpi": 300,
+    "figure.constrained_layout.use": True,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "axes.linewidth": 0.6,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "grid.color": "#E6E6E6",
+    "grid.linewidth": 0.5,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "ytick.minor.width": 0.4,
+    "ytick.minor.size": 1.5,
+    "lines.linewidth": 1.2,
+    "lines.markersize": 3.5,
+    "legend.frameon": False,
+    "agg.path.chunksize": 20000,
+}
+
+
+def figure(width: float, height: float, rows: int = 1, columns: int = 1, **options):
+    """A figure of that many inches and its (rows, columns) axes."""
+    matplotlib.rcdefaults()  # whatever a local matplotlibrc says
+    matplotlib.rcParams.update(_RC)
+    return plt.subplots(rows, columns, figsize=(width, height), squeeze=False, **options)
+
+
+def title(fig, text: str) -> None:
+    """A heading as wide as the figure allows, on two lines at most."""
+    fig.suptitle(wrapped(text, letters=int(fig.get_figwidth() * 15), lines=2))
+
+
+def wrapped(text: str, letters: int, lines: int) -> str:
+    """Text on a few short lines, in which a dollar sign is itself and not the start of mathematics."""
+    kept = textwrap.wrap(text, letters, max_lines=lines, break_on_hyphens=False)
+    return "\n".join(kept).replace("$", r"\$")
+
+
+def save(fig, stem: Path, formats: list[str]) -> list[Path]:
+    """Writes stem.png, stem.pdf, ...; returns their paths."""
+    paths = [stem.with_name(f"{stem.name}.{extension}") for extension in formats]
+    for path in paths:
+        try:
+            fig.savefig(path, metadata=FORMATS[path.suffix[1:]])
+        except OSError as error:
+            raise InputError(f"{path}: cannot be written: {error.strerror or error}") from None
+    plt.close(fig)
+    return paths
+
+
+def label(column: str) -> str:
+    return column.replace("_", " ").capitalize()
+
+
+def time_unit(longest_s: float) -> tuple[float, str]:
+    """Seconds in the unit that suits times up to longest_s, and its symbol."""
+    for smallest, seconds, symbol in [(7200, 3600, "h"), (600, 60, "min"), (1, 1, "s"), (1e-3, 1e-3, "ms")]:
+        if longest_s >= smallest:
+            return seconds, symbol
+    return (1e-6, "µs") if longest_s > 0 else (1, "s")
+
+
+class Unit(NamedTuple):
+    size: float  # what to divide by
+    symbol: str
+    label: str  # of the axis
+
+
+def axis_unit(column: str, values: np.ndarray) -> Unit:
+    """The unit in which a column of curve.csv is drawn, given all the values it takes."""
+    largest = np.max(values[np.isfinite(values)], initial=0)
+    if column == "time_s":
+        seconds, symbol = time_unit(largest)
+        return Unit(seconds, symbol, f"Simulated time ({symbol})")
+    for size, word in [(1e6, "million"), (1e3, "thousand")]:
+        if largest >= min(100 * size, 1e6):  # 20000 reads well as it is
+            return Unit(size, f"{word} {column}", f"{label(column)} ({word}s)")
+    return Unit(1, column, label(column))
+
+
+def limit_y(axes, metric: str, values: np.ndarray) -> None:
+    """Accuracy stays within 0..1; other values get a logarithmic axis if positive over more than a factor of fifty."""
+    values = values[np.isfinite(values)]
+    if "accuracy" in metric:
+        bottom, top = axes.get_ylim()
+        axes.set_ylim(max(bottom, -0.02), min(top, 1.02))
+    elif values.size and np.min(values) > 0 and np.max(values) > 50 * np.min(values):
+        axes.set_yscale("log")

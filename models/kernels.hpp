@@ -1,0 +1,60 @@
+// The inner loops: matrix products over gathered rows, exponentials, the SGD update.
+//
+// Every sum has one order, on every processor and for every number of rows and outputs (see simd.hpp), so a product is
+// the same bytes whether a row is computed alone or in a batch. Rows are read in place through pointers: a minibatch is
+// never copied. All are defined for float and double. `set` is for tests; the default is the best available.
+#pragma once
+
+#include "models/dataset.hpp"
+#include "models/simd.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace models {
+
+// B rows of d numbers each, anywhere in memory.
+template <class T>
+struct GatheredRows {
+  std::span<const T* const> row;  // (B)
+  std::size_t d = 0;
+};
+
+// out[b][c] = sum over k of x[b][k] w[c][k]; x is (B, d), w is (C, d), out is (B, C). 64 bytes' worth of partial sums,
+// each over ascending k, then added up as a binary tree.
+template <class T>
+void multiply(GatheredRows<T> x, std::span<const T> w, std::span<T> out, InstructionSet set = best_instruction_set());
+
+// out[c][k] += sum over b of r[b][c] x[b][k], b ascending; r is (B, C), out is (C, d).
+template <class T>
+void add_outer_products(std::span<const T> r, GatheredRows<T> x, std::span<T> out,
+                        InstructionSet set = best_instruction_set());
+
+// The same two for the sparse rows x[rows[b]]; each sum over ascending columns.
+template <class T>
+void multiply(const SparseRows<T>& x, std::span<const std::uint32_t> rows, std::size_t d, std::span<const T> w,
+              std::span<T> out);
+template <class T>
+void add_outer_products(std::span<const T> r, const SparseRows<T>& x, std::span<const std::uint32_t> rows,
+                        std::size_t d, std::span<T> out);
+
+// x[i] = exp(x[i]).
+template <class T>
+void exponentiate(std::span<T> x, InstructionSet set = best_instruction_set());
+
+// Factors of one SGD step, see models/optimizers/sgd.hpp.
+struct SgdFactors {
+  double learning_rate = 0;
+  double weight_decay = 0;
+  double momentum = 0;
+  bool nesterov = false;
+};
+
+// One pass over memory: out = x - learning rate * direction(x, gradient, velocity), all (P). The velocity is updated;
+// it may be empty when momentum is 0. `out` may be x itself. Returns whether every number in `out` is finite.
+template <class T>
+bool sgd_step(const SgdFactors& factors, std::span<const T> x, std::span<const T> gradient, std::span<T> velocity,
+              std::span<T> out, InstructionSet set = best_instruction_set());
+
+}  // namespace models

@@ -1,0 +1,147 @@
+#include "models/objectives/linear_predictor.hpp"
+
+#include "models/kernels.hpp"
+#include "models/random.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/random/normal_distribution.hpp>
+#include <numeric>
+#include <stdexcept>
+#include <utility>
+
+namespace models {
+namespace {
+
+// Rows handled at a time: few enough that they stay in the processor's cache from the product to the gradient.
+constexpr std::size_t chunk_rows = 64;
+
+template <class T>
+class RowPointers {
+ public:
+  RowPointers(const Dataset<T>& data, std::span<const std::uint32_t> rows) : count_(rows.size()), d_(data.d) {
+    for (std::size_t b = 0; b < count_; ++b) pointer_[b] = data.row(rows[b]).data();
+  }
+  GatheredRows<T> rows() const { return {{pointer_.data(), count_}, d_}; }
+
+ private:
+  std::array<const T*, chunk_rows> pointer_;
+  std::size_t count_, d_;
+};
+
+// The row numbers begin .. end-1.
+std::span<const std::uint32_t> consecutive(std::size_t begin, std::size_t end,
+                                           std::array<std::uint32_t, chunk_rows>& into) {
+  std::iota(into.begin(), into.end(), static_cast<std::uint32_t>(begin));
+  return {into.data(), end - begin};
+}
+
+}  // namespace
+
+template <class T>
+LinearPredictor<T>::LinearPredictor(std::shared_ptr<const Split<T>> data, PredictorShape shape, std::uint64_t seed)
+    : data_(std::move(data)), shape_(shape), seed_(seed) {
+  if (data_->train.n == 0)
+    throw std::invalid_argument("expected at least one training sample, but the data have none");
+  if (data_->test.n > 0 && data_->test.d != data_->train.d)
+    throw std::invalid_argument(fmt::format("expected {} features in the test set as in the training set, but found {}",
+                                            data_->train.d, data_->test.d));
+}
+
+template <class T>
+void LinearPredictor<T>::initialise(std::span<T> x) const {
+  std::fill(x.begin(), x.end(), T{0});
+  if (shape_.initial_scale == 0)
+    return;
+  Stream random = stream(seed_, Purpose::initial);
+  boost::random::normal_distribution<double> normal(0, shape_.initial_scale);
+  for (T& w : x.first(weights())) w = static_cast<T>(normal(random));
+}
+
+template <class T>
+double LinearPredictor<T>::gradient(std::span<const T> x, const Batch& batch, std::span<T> out) const {
+  std::fill(out.begin(), out.end(), T{0});
+  std::vector<T> z(std::min(chunk_rows, batch.rows.size()) * shape_.outputs);
+  const T mean = T{1} / static_cast<T>(batch.rows.size());
+  double loss = 0;
+  for (std::size_t begin = 0; begin < batch.rows.size(); begin += chunk_rows) {
+    const Rows rows = batch.rows.subspan(begin, std::min(chunk_rows, batch.rows.size() - begin));
+    const std::span<T> slopes(z.data(), rows.size() * shape_.outputs);
+    predict(data_->train, rows, x, slopes);
+    loss += differentiate(data_->train, rows, slopes);
+    for (T& slope : slopes) slope *= mean;
+    add_gradient(rows, slopes, out);
+  }
+  if (shape_.l2 > 0)
+    for (std::size_t i = 0; i < weights(); ++i) out[i] += static_cast<T>(shape_.l2) * x[i];
+  return loss / static_cast<double>(batch.rows.size()) + penalty(x);
+}
+
+template <class T>
+void LinearPredictor<T>::evaluate(std::span<const T> x, bool test, std::size_t begin, std::size_t end,
+                                  std::span<double> sums) const {
+  std::array<std::uint32_t, chunk_rows> numbers;
+  std::vector<T> buffer(std::min(chunk_rows, end - begin) * shape_.outputs);
+  const double regulariser = penalty(x);
+  for (; begin < end; begin += chunk_rows) {
+    const Rows rows = consecutive(begin, std::min(begin + chunk_rows, end), numbers);
+    const std::span<T> z(buffer.data(), rows.size() * shape_.outputs);
+    predict(set(test), rows, x, z);
+    judge(set(test), rows, z, sums);
+    sums[0] += differentiate(set(test), rows, z) + static_cast<double>(rows.size()) * regulariser;
+  }
+}
+
+template <class T>
+void LinearPredictor<T>::predict(const Dataset<T>& data, Rows rows, std::span<const T> x, std::span<T> z) const {
+  if (data.is_sparse())
+    multiply<T>(data.sparse, rows, data.d, x.first(weights()), z);
+  else
+    multiply<T>(RowPointers<T>(data, rows).rows(), x.first(weights()), z);
+  if (shape_.intercept)
+    for (std::size_t i = 0; i < z.size(); ++i) z[i] += x[weights() + i % shape_.outputs];
+}
+
+template <class T>
+void LinearPredictor<T>::add_gradient(Rows rows, std::span<const T> slopes, std::span<T> out) const {
+  if (data_->train.is_sparse())
+    add_outer_products<T>(slopes, data_->train.sparse, rows, data_->train.d, out.first(weights()));
+  else
+    add_outer_products<T>(slopes, RowPointers<T>(data_->train, rows).rows(), out.first(weights()));
+  if (shape_.intercept)
+    for (std::size_t i = 0; i < slopes.size(); ++i) out[weights() + i % shape_.outputs] += slopes[i];
+}
+
+template <class T>
+double LinearPredictor<T>::penalty(std::span<const T> x) const {
+  if (shape_.l2 == 0)
+    return 0;
+  double square = 0;
+  for (const T w : x.first(weights())) square += static_cast<double>(w) * static_cast<double>(w);
+  return shape_.l2 / 2 * square;
+}
+
+template <class T>
+void require_targets(const Dataset<T>& data, std::string_view model) {
+  if (data.classes > 0)
+    throw std::invalid_argument(fmt::format(
+        "{} needs real-valued targets, but the data are a classification (labels 0 to {})", model, data.classes - 1));
+}
+
+template <class T>
+void require_labels(const Dataset<T>& data, std::string_view model) {
+  if (data.classes == 0)
+    throw std::invalid_argument(
+        fmt::format("{} needs class labels, but the data are a regression (targets are real numbers)", model));
+}
+
+template class LinearPredictor<float>;
+template class LinearPredictor<double>;
+template void require_targets(const Dataset<float>&, std::string_view);
+template void require_targets(const Dataset<double>&, std::string_view);
+template void require_labels(const Dataset<float>&, std::string_view);
+template void require_labels(const Dataset<double>&, std::string_view);
+
+}  // namespace models

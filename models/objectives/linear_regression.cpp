@@ -1,0 +1,34 @@
+#include "models/objectives/linear_regression.hpp"
+
+#include "models/objectives/linear_predictor.hpp"
+
+namespace models {
+namespace {
+
+template <class T>
+class SquaredError final : public LinearPredictor<T> {
+  using LinearPredictor<T>::LinearPredictor;
+  using typename LinearPredictor<T>::Rows;
+
+  double differentiate(const Dataset<T>& data, Rows rows, std::span<T> z) const override {
+    double loss = 0;
+    for (std::size_t b = 0; b < rows.size(); ++b) {
+      z[b] -= data.target[rows[b]];
+      loss += static_cast<double>(z[b]) * static_cast<double>(z[b]);
+    }
+    return loss;
+  }
+};
+
+}  // namespace
+
+template <class T>
+std::unique_ptr<Objective<T>> LinearRegression::bind_as(std::shared_ptr<const Split<T>> data,
+                                                        std::uint64_t seed) const {
+  require_targets(data->train, kind);
+  return std::make_unique<SquaredError<T>>(std::move(data), PredictorShape{.outputs = 1, .intercept = intercept}, seed);
+}
+
+DAWDLE_INSTANTIATE_BIND(LinearRegression)
+
+}  // namespace models

@@ -1,0 +1,90 @@
+// Vector code that gives the same bytes on every processor: 64 bytes of independent lanes, whatever the registers are.
+//
+// A kernel is a struct with a static template `run<Bytes>` that always inlines; `dispatch` compiles it once for each
+// instruction set and picks one at run time. Lane l of a sum sees the same numbers in the same order in each of them,
+// so they differ in speed only (the build forbids contraction to fused multiply-adds).
+#pragma once
+
+#include <cstddef>
+#include <cstring>
+
+// Unrolls the next loop, of a few iterations, early enough for the arrays it indexes to become registers.
+#if defined(__clang__)
+#define DAWDLE_UNROLL _Pragma("unroll")
+#else
+#define DAWDLE_UNROLL _Pragma("GCC unroll 16")
+#endif
+// Tells the vectorizer that the iterations of the next loop do not depend on each other.
+#if defined(__clang__)
+#define DAWDLE_INDEPENDENT_ITERATIONS _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define DAWDLE_INDEPENDENT_ITERATIONS _Pragma("GCC ivdep")
+#endif
+#define DAWDLE_INLINE [[gnu::always_inline]] inline
+
+namespace models {
+
+enum class InstructionSet { baseline, avx2, avx512 };
+
+#if defined(__x86_64__)
+inline InstructionSet best_instruction_set() {
+  static const InstructionSet best = __builtin_cpu_supports("avx512f") ? InstructionSet::avx512
+                                     : __builtin_cpu_supports("avx2")  ? InstructionSet::avx2
+                                                                       : InstructionSet::baseline;
+  return best;
+}
+
+template <class Kernel, class... Arguments>
+[[gnu::target("avx512f")]] auto run_avx512(Arguments... arguments) {
+  return Kernel::template run<64>(arguments...);
+}
+
+template <class Kernel, class... Arguments>
+[[gnu::target("avx2")]] auto run_avx2(Arguments... arguments) {
+  return Kernel::template run<32>(arguments...);
+}
+#else
+inline InstructionSet best_instruction_set() { return InstructionSet::baseline; }
+#endif
+
+// Runs the kernel compiled for `set`, which this processor must have.
+template <class Kernel, class... Arguments>
+auto dispatch([[maybe_unused]] InstructionSet set, Arguments... arguments) {
+#if defined(__x86_64__)
+  if (set == InstructionSet::avx512)
+    return run_avx512<Kernel>(arguments...);
+  if (set == InstructionSet::avx2)
+    return run_avx2<Kernel>(arguments...);
+#endif
+  return Kernel::template run<16>(arguments...);
+}
+
+// 64 bytes of numbers in registers of `Bytes` bytes.
+template <class T, int Bytes>
+struct Lanes {
+  typedef T Register __attribute__((vector_size(Bytes)));
+  static constexpr std::size_t count = 64 / sizeof(T);
+  static constexpr std::size_t width = Bytes / sizeof(T);
+  static constexpr std::size_t registers = count / width;
+
+  Register part[registers] = {};
+
+  DAWDLE_INLINE void load(const T* from) {
+    DAWDLE_UNROLL
+    for (std::size_t i = 0; i < registers; ++i) std::memcpy(&part[i], from + i * width, sizeof(Register));
+  }
+  DAWDLE_INLINE void store(T* to) const {
+    DAWDLE_UNROLL
+    for (std::size_t i = 0; i < registers; ++i) std::memcpy(to + i * width, &part[i], sizeof(Register));
+  }
+  DAWDLE_INLINE void add_product(const Lanes& a, const Lanes& b) {
+    DAWDLE_UNROLL
+    for (std::size_t i = 0; i < registers; ++i) part[i] += a.part[i] * b.part[i];
+  }
+  DAWDLE_INLINE void add_product(T a, const Lanes& b) {
+    DAWDLE_UNROLL
+    for (std::size_t i = 0; i < registers; ++i) part[i] += a * b.part[i];
+  }
+};
+
+}  // namespace models

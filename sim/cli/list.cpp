@@ -1,0 +1,64 @@
+// dawdle list [FAMILY]: what a scenario can name
+#include "sim/cli/commands.hpp"
+#include "sim/cluster/registry.hpp"
+#include "sim/collectives/all_reduce.hpp"
+#include "sim/network/topology.hpp"
+#include "sim/training/parts.hpp"
+#include "sim/training/strategy.hpp"
+
+#include <fmt/format.h>
+#include <memory>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace dawdle {
+
+namespace {
+
+struct Family {
+  std::string_view name;
+  std::string_view where;  // in a scenario
+  std::vector<std::pair<std::string_view, std::string_view>> kinds;
+};
+
+template <class Base>
+Family family(std::string_view name, std::string_view where, std::span<const Entry<Base>> entries) {
+  Family out{name, where, {}};
+  for (const Entry<Base>& e : entries) out.kinds.emplace_back(e.kind, e.summary);
+  return out;
+}
+
+std::vector<Family> families() {
+  return {family("strategies", "/strategy", strategies()),
+          family("allreduce", "/strategy/algorithm", all_reduce_algorithms()),
+          family("stragglers", "/compute/straggler", straggler_laws()),
+          family("networks", "/network", topologies()),
+          family("models", "/model", model_kinds()),
+          family("data", "/data", data_sources()),
+          family("optimizers", "/optimizer", optimizers()),
+          family("schedules", "/optimizer/schedule", schedules())};
+}
+
+void print(const Family& family) {
+  fmt::print("{} ({})\n", family.name, family.where);
+  for (const auto& [kind, summary] : family.kinds) fmt::print("  {:<22}{}\n", kind, summary);
+}
+
+}  // namespace
+
+void add_list(CLI::App& app, int& exit_code) {
+  auto wanted = std::make_shared<std::string>();
+  std::vector<std::string> names;
+  for (const Family& f : families()) names.emplace_back(f.name);
+  CLI::App* command = app.add_subcommand("list", "List what a scenario can name, one line each");
+  command->add_option("FAMILY", *wanted, "Only this family")->check(CLI::IsMember(names));
+  command->callback([wanted, &exit_code] {
+    for (const Family& f : families())
+      if (wanted->empty() || f.name == *wanted)
+        print(f);
+    exit_code = kDone;
+  });
+}
+
+}  // namespace dawdle

@@ -1,0 +1,122 @@
+// dawdle run SCENARIO
+#include "sim/cli/commands.hpp"
+#include "sim/cli/progress.hpp"
+#include "sim/cli/provenance.hpp"
+#include "sim/cli/scenario_options.hpp"
+#include "sim/scenario/results.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <csignal>
+#include <memory>
+#include <thread>
+
+namespace dawdle {
+
+namespace {
+
+// A signal handler can reach nothing else.
+std::atomic<bool> interrupted{false};
+
+void on_interrupt(int) {
+  if (interrupted.exchange(true))
+    std::_Exit(128 + SIGINT);  // the second time: now
+}
+
+struct RunOptions {
+  ScenarioOptions scenario;
+  std::string folder;
+  int threads = 0;  // 0: as many as the machine has
+};
+
+std::string figure_or_dash(const RunResult& result, std::string_view name) {
+  for (std::size_t i = 0; i < result.figures.size(); ++i)
+    if (result.figures[i] == name)
+      return fmt::format("{:.6g}", result.curve.back().figure[i]);
+  return "";
+}
+
+void print_target(const char* what, const std::optional<double>& target, const std::optional<TargetReached>& reached) {
+  if (!target)
+    return;
+  const std::string name = fmt::format("{} {:g}", what, *target);
+  if (reached)
+    fmt::print("{:<16}reached at {:.6g} s, after {} updates\n", name, reached->time, reached->updates);
+  else
+    fmt::print("{:<16}not reached\n", name);
+}
+
+void print_summary(const Experiment& e, const RunResult& result) {
+  fmt::print("{:<16}{}\n", "run", e.name);
+  fmt::print("{:<16}{}\n", "outcome", name_of(result.outcome));
+  fmt::print("{:<16}{:.6g} s\n", "simulated time", result.time);
+  fmt::print("{:<16}{} ({} samples)\n", "updates", result.updates, result.samples);
+  for (const char* name : {"train_loss", "train_accuracy", "test_loss", "test_accuracy"})
+    if (const std::string value = figure_or_dash(result, name); !value.empty())
+      fmt::print("{:<16}{}\n", name, value);
+  print_target("loss", e.record.target_loss ? e.record.target_loss : e.stop.loss, result.loss_target);
+  print_target("accuracy", e.record.target_accuracy ? e.record.target_accuracy : e.stop.accuracy,
+               result.accuracy_target);
+  std::array<double, kActivities> sum{};
+  for (const Worker& w : result.workers)
+    for (std::size_t i = 0; i < kActivities; ++i) sum[i] += w.seconds[i];
+  const double all = result.time * static_cast<double>(result.workers.size());
+  const auto percent = [&](Activity a) { return all > 0 ? 100 * sum[static_cast<std::size_t>(a)] / all : 0; };
+  fmt::print("{:<16}{:.1f} % compute, {:.1f} % transfer, {:.1f} % wait", "workers' time", percent(Activity::compute),
+             percent(Activity::transfer), percent(Activity::wait));
+  for (auto [activity, name] : {std::pair{Activity::server, "server"}, {Activity::down, "down"}})
+    if (percent(activity) > 0)
+      fmt::print(", {:.1f} % {}", percent(activity), name);
+  fmt::print("\n");
+}
+
+int run(const RunOptions& options) {
+  std::vector<std::string> problems;
+  auto scenario = options.scenario.read(problems);
+  const std::filesystem::path folder =
+      options.folder.empty() ? std::filesystem::path("results") / std::filesystem::path(options.scenario.file).stem()
+                             : std::filesystem::path(options.folder);
+  Pool pool(options.threads > 0 ? options.threads
+                                : static_cast<int>(std::max(1u, std::thread::hardware_concurrency())));
+  std::unique_ptr<Simulation> simulation;
+  if (scenario)
+    simulation = prepare(*scenario, pool, problems);
+  if (!simulation)
+    return complain(problems);
+  try {
+    check_writable(folder);
+  } catch (const std::runtime_error& e) {
+    fmt::print(stderr, "dawdle: {}\n", e.what());
+    return kBadInput;
+  }
+
+  std::signal(SIGINT, on_interrupt);
+  std::signal(SIGTERM, on_interrupt);
+  Progress progress;
+  RunResult result;
+  {
+    const ProgressLine line(progress, scenario->experiment.stop);
+    result = simulation->run(&progress, &interrupted);
+  }
+  write_results(folder, *scenario, result, provenance());
+  print_summary(scenario->experiment, result);
+  fmt::print("{:<16}{}\n", "results", folder.string());
+  return result.outcome == Outcome::interrupted ? kRunFailed : kDone;
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, int& exit_code) {
+  auto options = std::make_shared<RunOptions>();
+  CLI::App* command = app.add_subcommand("run", "Run a scenario; write its results and print a summary");
+  options->scenario.add_to(*command);
+  command->add_option("-o,--output", options->folder, "Folder for the results; default: results/NAME-OF-THE-FILE");
+  command
+      ->add_option(
+          "-j,--threads", options->threads,
+          "Threads for the mathematics; default: one per processor. The results are the same bytes for any number")
+      ->check(CLI::Range(1, 1024));
+  command->callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+}  // namespace dawdle

@@ -1,0 +1,38 @@
+// The workers of a run, the network between them, and how long they compute.
+#pragma once
+
+#include "sim/cluster/compute.hpp"
+#include "sim/cluster/worker.hpp"
+#include "sim/network/network.hpp"
+
+#include <vector>
+
+namespace dawdle {
+
+struct Cluster {
+  Cluster(Clock& c, Network& n, const ComputeModel& m, int count)
+      : clock(c), network(n), compute_model(m), workers(static_cast<std::size_t>(count)) {
+    for (int i = 0; i < count; ++i)
+      workers[static_cast<std::size_t>(i)].id = workers[static_cast<std::size_t>(i)].host = i;
+  }
+
+  Clock& clock;
+  Network& network;
+  const ComputeModel& compute_model;
+  std::vector<Worker> workers;
+
+  int size() const { return static_cast<int>(workers.size()); }
+  Host server(int index = 0) const { return size() + index; }  // servers come after the workers
+
+  // co_await each of these; the worker's time is booked.
+  auto send(Worker& worker, Host from, Host to, double bytes) {
+    return during(worker, clock, Activity::transfer, network.send(from, to, bytes));
+  }
+  // The gradient that the worker began last, over `batch` samples.
+  auto compute(Worker& worker, std::size_t batch) {
+    const double seconds = compute_model.seconds(worker.id, worker.step - 1, batch);
+    return during(worker, clock, Activity::compute, clock.delay(seconds));
+  }
+};
+
+}  // namespace dawdle

@@ -1,0 +1,172 @@
+#include "sim/scenario/results.hpp"
+
+#include "sim/scenario/whole_file.hpp"
+
+#include <fmt/format.h>
+#include <array>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+namespace dawdle {
+
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+// Shortest text that reads back as the same double.
+std::string cell(double x) { return fmt::format("{}", x); }
+
+std::string curve_csv(const RunResult& result) {
+  std::string out = "time_s,updates,samples,epochs,learning_rate";
+  for (const std::string& figure : result.figures) out += "," + figure;
+  out += "\n";
+  for (const CurveRow& row : result.curve) {
+    out += fmt::format("{},{},{},{},{}", row.time, row.updates, row.samples, row.epochs, row.learning_rate);
+    for (std::size_t i = 0; i < result.figures.size(); ++i) out += "," + cell(row.figure[i]);
+    out += "\n";
+  }
+  return out;
+}
+
+double seconds(const Worker& worker, Activity activity) { return worker.seconds[static_cast<std::size_t>(activity)]; }
+
+std::string workers_csv(const RunResult& result) {
+  std::string out =
+      "worker,compute_s,wait_s,transfer_s,server_s,down_s,total_s,sent_bytes,received_bytes,updates,samples,"
+      "mean_staleness_updates,max_staleness_updates\n";
+  for (const Worker& w : result.workers) {
+    const auto id = static_cast<std::size_t>(w.id);
+    const StalenessSummary& staleness = result.staleness[id];
+    out += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{}\n", w.id, seconds(w, Activity::compute),
+                       seconds(w, Activity::wait), seconds(w, Activity::transfer), seconds(w, Activity::server),
+                       seconds(w, Activity::down), result.time, result.traffic[id].sent, result.traffic[id].received,
+                       w.updates, w.samples, staleness.mean(), staleness.most);
+  }
+  return out;
+}
+
+std::string staleness_csv(const RunResult& result) {
+  std::string out = "staleness,count\n";
+  for (std::size_t i = 0; i < result.staleness_counts.size(); ++i)
+    if (result.staleness_counts[i] > 0)
+      out += fmt::format("{},{}\n", i, result.staleness_counts[i]);
+  return out;
+}
+
+Json target(const std::optional<double>& value, const std::optional<TargetReached>& reached) {
+  Json out = {{"target", *value}, {"reached", reached.has_value()}};
+  if (reached) {
+    out["time_s"] = reached->time;
+    out["updates"] = reached->updates;
+  }
+  return out;
+}
+
+Json targets(const Experiment& e, const RunResult& result) {
+  Json out = Json::object();
+  const auto loss = e.record.target_loss ? e.record.target_loss : e.stop.loss;
+  const auto accuracy = e.record.target_accuracy ? e.record.target_accuracy : e.stop.accuracy;
+  if (loss)
+    out["loss"] = target(loss, result.loss_target);
+  if (accuracy)
+    out["accuracy"] = target(accuracy, result.accuracy_target);
+  return out;
+}
+
+// Mean share of the run that the workers spent on each activity.
+Json shares(const RunResult& result) {
+  static constexpr std::array<std::pair<Activity, const char*>, kActivities> names = {{{Activity::compute, "compute"},
+                                                                                       {Activity::wait, "wait"},
+                                                                                       {Activity::transfer, "transfer"},
+                                                                                       {Activity::server, "server"},
+                                                                                       {Activity::down, "down"}}};
+  Json out = Json::object();
+  for (const auto& [activity, name] : names) {
+    double sum = 0;
+    for (const Worker& w : result.workers) sum += seconds(w, activity);
+    out[name] = result.time > 0 ? sum / (result.time * static_cast<double>(result.workers.size())) : 0.0;
+  }
+  return out;
+}
+
+Json staleness(const RunResult& result) {
+  double sum = 0, gradients = 0;
+  std::uint64_t most = 0;
+  for (const StalenessSummary& s : result.staleness) {
+    sum += s.sum;
+    gradients += static_cast<double>(s.gradients);
+    most = std::max(most, s.most);
+  }
+  return {{"mean_updates", gradients > 0 ? sum / gradients : 0.0}, {"max_updates", most}};
+}
+
+Json final_figures(const RunResult& result) {
+  Json out = Json::object();
+  for (std::size_t i = 0; i < result.figures.size() && !result.curve.empty(); ++i) {
+    const double value = result.curve.back().figure[i];
+    // JSON has no infinity and no NaN.
+    out[result.figures[i]] = std::isfinite(value) ? Json(value) : Json(cell(value));
+  }
+  return out;
+}
+
+std::string summary_json(const Scenario& scenario, const RunResult& result, const Provenance& p) {
+  const Experiment& e = scenario.experiment;
+  double sent = 0;
+  for (const Traffic& t : result.traffic) sent += t.sent;
+  const Json summary = {
+      {"name", e.name},
+      {"outcome", name_of(result.outcome)},
+      {"time_s", result.time},
+      {"updates", result.updates},
+      {"samples", result.samples},
+      {"workers", e.workers},
+      {"parameters", result.parameters},
+      {"gradient_bytes", result.gradient_bytes},
+      {"parameter_bytes", result.parameter_bytes},
+      {"sent_bytes", sent},
+      {"events", result.events},
+      {"final", final_figures(result)},
+      {"targets", targets(e, result)},
+      {"shares_of_time", shares(result)},
+      {"staleness", staleness(result)},
+      {"provenance",
+       {{"dawdle", p.version},
+        {"git", p.git},
+        {"compiler", p.compiler},
+        {"host", p.host},
+        {"seed", e.seed},
+        {"precision", e.precision},
+        {"scenario_hash", scenario.hash},
+        {"not_bit_stable_across_processors", Json::array()}}},
+  };
+  return summary.dump(2) + "\n";
+}
+
+}  // namespace
+
+void check_writable(const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error)
+    throw std::runtime_error(fmt::format("{}: {}", folder.string(), error.message()));
+  const fs::path probe = folder / "summary.json";
+  fs::remove(probe, error);
+  if (error)
+    throw std::runtime_error(fmt::format("{}: {}", probe.string(), error.message()));
+  write_whole_file(folder / ".dawdle", "");
+  fs::remove(folder / ".dawdle", error);
+}
+
+void write_results(const fs::path& folder, const Scenario& scenario, const RunResult& result,
+                   const Provenance& provenance) {
+  check_writable(folder);
+  write_whole_file(folder / "scenario.json", scenario.effective);
+  write_whole_file(folder / "curve.csv", curve_csv(result));
+  write_whole_file(folder / "workers.csv", workers_csv(result));
+  write_whole_file(folder / "staleness.csv", staleness_csv(result));
+  write_whole_file(folder / "summary.json", summary_json(scenario, result, provenance));
+}
+
+}  // namespace dawdle

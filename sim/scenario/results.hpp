@@ -1,0 +1,28 @@
+// What a run leaves in its folder: tidy CSV with units in the column names, and a summary.
+#pragma once
+
+#include "sim/scenario/scenario.hpp"
+
+#include <filesystem>
+#include <string>
+
+namespace dawdle {
+
+// What made the numbers; the same on every thread count.
+struct Provenance {
+  std::string version;   // "0.1.0"
+  std::string git;       // commit, with "+changes" if the tree had any
+  std::string compiler;  // "g++ 12.2.0"
+  std::string host;
+};
+
+// Writes scenario.json, curve.csv, workers.csv, staleness.csv and, last, summary.json into `folder`, which is made if
+// needed. Each file appears whole or not at all, and a summary stands for a complete set: that of an earlier run is
+// taken away first. Throws std::runtime_error that names the file and the system's reason.
+void write_results(const std::filesystem::path& folder, const Scenario& scenario, const RunResult& result,
+                   const Provenance& provenance);
+
+// Finds out that a folder cannot be written before hours are spent. Throws as write_results.
+void check_writable(const std::filesystem::path& folder);
+
+}  // namespace dawdle

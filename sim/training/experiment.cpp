@@ -1,0 +1,161 @@
+#include "sim/training/experiment.hpp"
+
+#include "sim/training/parts.hpp"
+
+#include <fmt/format.h>
+
+namespace dawdle {
+
+namespace {
+
+// A family's kinds, with "none" in front, and options that stand beside those of every kind.
+template <class Base>
+std::vector<Fields::Kind> with_none(std::unique_ptr<Base>& slot, std::span<const Entry<Base>> entries,
+                                    std::string_view none, const Fields::Describe& common) {
+  std::vector<Fields::Kind> kinds = {{"none", none, [&slot, common](Fields& f) {
+                                        slot = nullptr;
+                                        common(f);
+                                      }}};
+  for (const Entry<Base>& e : entries)
+    kinds.push_back({e.kind, e.summary, [&slot, &e, common](Fields& f) {
+                       slot = e.make(f);
+                       common(f);
+                     }});
+  return kinds;
+}
+
+}  // namespace
+
+void Experiment::describe(Fields& fields) {
+  fields.text("name", name, "what figures and tables call this run");
+  fields.integer("seed", seed, {.min = 0}, "of all random numbers of the run");
+  fields.integer("workers", workers, {.min = 1, .max = 1e6, .required = true}, "how many (K)");
+  fields.choice("precision", precision, {"float32", "float64"}, "of parameters, data and gradients");
+
+  const auto data_kinds =
+      with_none(data, data_sources(), "no data: the objective needs none", [this](Fields& f) { sampling.describe(f); });
+  fields.variant("data", data_kinds, "none", "where the samples come from, and in which order they are drawn");
+
+  const auto sizes = [this](Fields& f) {
+    f.bytes("gradient_bytes", gradient_bytes, {.min = 0}, "simulated size of a gradient; by default the model's");
+    f.bytes("parameter_bytes", parameter_bytes, {.min = 0}, "simulated size of the parameters; by default the model's");
+  };
+  const auto models = with_none(model, model_kinds(), "no mathematics: simulate time alone", sizes);
+  fields.variant("model", models, "", "what is trained");
+
+  std::vector<Fields::Kind> optimizer_kinds;
+  for (const auto& e : optimizers())
+    optimizer_kinds.push_back({e.kind, e.summary, [this, &e](Fields& f) {
+                                 optimizer = e.make(f);
+                                 f.kind("schedule", optimizer->learning_rate.schedule, schedules(), "constant",
+                                        "how the learning rate changes over the run");
+                                 f.integer("batch", batch, {.min = 1}, "samples of one worker's gradient");
+                                 f.integer("effective_batch", effective_batch, {.min = 1},
+                                           "samples of all workers' gradients together: sets batch to this / workers");
+                                 if (f.given("batch") && effective_batch)
+                                   f.complain("effective_batch", "either batch or effective_batch");
+                                 else if (effective_batch && *effective_batch % workers != 0)
+                                   f.complain("effective_batch", fmt::format("a multiple of the {} workers", workers));
+                               }});
+  // With no model there is nothing to optimize, but batch still says how long a gradient takes.
+  fields.variant("optimizer", optimizer_kinds, "sgd", "how gradients become steps");
+
+  fields.kind("strategy", strategy, strategies(), "", "how the workers train together");
+  fields.section(
+      "compute", [this](Fields& f) { compute.describe(f); }, "how long a worker computes");
+  fields.kind("network", network, topologies(), "star", "how long messages take");
+  fields.section(
+      "stop", [this](Fields& f) { stop.describe(f); }, "when the run ends: at the first of these");
+  fields.section(
+      "record", [this](Fields& f) { record.describe(f); }, "what is measured on the way");
+}
+
+Simulation::Simulation(Experiment& experiment, Pool& pool) : experiment_(experiment) {
+  if (!experiment.model)
+    learner_ = timing_only(experiment.local_batch());
+  else if (experiment.precision == "float64")
+    prepare_learner<double>(pool);
+  else
+    prepare_learner<float>(pool);
+  if (experiment.stop.epochs && train_rows_ == 0)
+    throw Misfit("/stop/epochs", "expected data, of which an epoch is one pass, got none");
+
+  const auto workers = static_cast<int>(experiment.workers);
+  try {
+    network_ = experiment.network->build(clock_, {workers, experiment.strategy->servers()});
+  } catch (const std::invalid_argument& e) {
+    throw Misfit("/network", e.what());
+  }
+  const double flops = experiment.model ? experiment.model->flops_per_sample(learner_->parameters()) : 0;
+  try {
+    experiment.compute.prepare(workers, static_cast<std::uint64_t>(experiment.seed), flops);
+  } catch (const std::runtime_error& e) {
+    const std::string_view text = e.what();  // "/compute/...: sentence"
+    const std::size_t colon = text.find(": ");
+    throw Misfit(std::string(text.substr(0, colon)), std::string(text.substr(colon + 2)));
+  }
+  cluster_ = std::make_unique<Cluster>(clock_, *network_, experiment.compute, workers);
+}
+
+Simulation::~Simulation() { clock_.clear(); }
+
+template <class T>
+void Simulation::prepare_learner(Pool& pool) {
+  const auto seed = static_cast<std::uint64_t>(experiment_.seed);
+  auto data = std::make_shared<models::Split<T>>();
+  try {
+    if (experiment_.data)
+      experiment_.data->load(*data, seed);
+  } catch (const models::DataError& e) {
+    throw Misfit("/data", e.what());
+  }
+  if (experiment_.model->needs_data() && !experiment_.data)
+    throw Misfit("/data/kind", "expected data to train on, got \"none\"");
+  train_rows_ = experiment_.model->needs_data() ? data->train.n : 0;
+  try {
+    learner_ = real_learner<T>({.data = data,
+                                .model = *experiment_.model,
+                                .optimizer = *experiment_.optimizer,
+                                .sampling = experiment_.sampling,
+                                .seed = seed,
+                                .workers = static_cast<int>(experiment_.workers),
+                                .batch = experiment_.local_batch(),
+                                .train_rows = static_cast<std::size_t>(experiment_.record.train_rows)},
+                               pool);
+  } catch (const std::invalid_argument& e) {
+    throw Misfit("/model", e.what());
+  }
+}
+
+JobParts Simulation::parts(Progress* progress) {
+  const double size = static_cast<double>(learner_->parameters() * learner_->scalar_bytes());
+  return {.cluster = *cluster_,
+          .learner = *learner_,
+          .learning_rate = experiment_.model ? &experiment_.optimizer->learning_rate : nullptr,
+          .stop = experiment_.stop,
+          .record = experiment_.record,
+          .batch = experiment_.local_batch(),
+          .train_rows = train_rows_,
+          .gradient_bytes = experiment_.gradient_bytes.value_or(size),
+          .parameter_bytes = experiment_.parameter_bytes.value_or(size),
+          .progress = progress};
+}
+
+RunResult Simulation::run(Progress* progress, const std::atomic<bool>* interrupt) {
+  Job job(parts(progress));
+  if (interrupt)
+    clock_.watch(*interrupt);
+  const std::unique_ptr<Running> running = experiment_.strategy->start(job);
+  job.begin();
+  if (!clock_.stopped())
+    clock_.run(experiment_.stop.time.value_or(Clock::kForever));
+  RunResult result = job.finish();
+  if (interrupt && interrupt->load())
+    result.outcome = Outcome::interrupted;
+  for (Host host = 0; host < cluster_->size() + experiment_.strategy->servers(); ++host)
+    result.traffic.push_back(network_->traffic(host));
+  clock_.clear();
+  return result;
+}
+
+}  // namespace dawdle

@@ -1,0 +1,75 @@
+// A whole scenario, typed: what to train, how, on which cluster, until when. And how to run it.
+#pragma once
+
+#include "models/data_source.hpp"
+#include "models/objective.hpp"
+#include "models/optimizer.hpp"
+#include "sim/cluster/compute.hpp"
+#include "sim/network/topology.hpp"
+#include "sim/training/job.hpp"
+#include "sim/training/strategy.hpp"
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+namespace dawdle {
+
+struct Experiment {
+  std::string name = "run";
+  std::int64_t seed = 1;
+  std::int64_t workers = 4;
+  std::string precision = "float32";  // of parameters, data and gradients: "float32" or "float64"
+
+  std::unique_ptr<models::DataSource> data;  // null: none
+  SamplingOptions sampling;
+  std::unique_ptr<models::Model> model;  // null: time alone
+  std::optional<double> gradient_bytes;  // as simulated; unset: the model's size
+  std::optional<double> parameter_bytes;
+  std::unique_ptr<models::Optimizer> optimizer;
+  std::int64_t batch = 32;                      // samples of one worker's gradient
+  std::optional<std::int64_t> effective_batch;  // of all workers' gradients together, instead of `batch`
+  std::unique_ptr<Strategy> strategy;
+  ComputeModel compute;
+  std::unique_ptr<Topology> network;
+  StopRule stop;
+  RecordRule record;
+
+  void describe(Fields& fields);
+
+  std::size_t local_batch() const {
+    return static_cast<std::size_t>(effective_batch ? *effective_batch / workers : batch);
+  }
+};
+
+// A scenario whose parts are right each by itself but do not fit each other or the data. `pointer` is the JSON Pointer
+// of the part to look at, what() one sentence.
+struct Misfit : std::runtime_error {
+  Misfit(std::string where, const std::string& text) : std::runtime_error(text), pointer(std::move(where)) {}
+  std::string pointer;
+};
+
+// Everything that can be prepared before the clock starts: the data read, the model bound, the cluster built.
+class Simulation {
+ public:
+  // Throws Misfit. The experiment must outlive the simulation.
+  Simulation(Experiment& experiment, Pool& pool);
+  ~Simulation();
+
+  // Runs to the end, or until `interrupt` is set. Throws ProcessError, Deadlock. To be called once.
+  RunResult run(Progress* progress = nullptr, const std::atomic<bool>* interrupt = nullptr);
+
+ private:
+  template <class T>
+  void prepare_learner(Pool& pool);
+  JobParts parts(Progress* progress);
+
+  Experiment& experiment_;
+  std::size_t train_rows_ = 0;
+  std::unique_ptr<Learner> learner_;
+  Clock clock_;
+  std::unique_ptr<Network> network_;
+  std::unique_ptr<Cluster> cluster_;
+};
+
+}  // namespace dawdle

@@ -1,0 +1,124 @@
+// The mathematics of a run, behind one seam: versions of the parameters in, versions out, arithmetic on the pool.
+//
+// The clock's side says which version and which samples; what is computed is a pure function of those, so it may be
+// computed whenever and wherever, as long as it is there when its value is needed: to apply it or to evaluate it.
+#pragma once
+
+#include "models/objective.hpp"
+#include "models/optimizer.hpp"
+#include "sim/training/pool.hpp"
+#include "sim/training/sampler.hpp"
+#include "sim/training/version.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace dawdle {
+
+class Learner;
+
+// A gradient of one worker: on the clock's side what it was computed from, on the other side a piece of work.
+class Gradient {
+ public:
+  Gradient() = default;
+  Gradient(int by, std::uint64_t at, std::size_t of) : worker(by), version(at), samples(of) {}
+  Gradient(Gradient&& o) noexcept : Gradient() { swap(o); }
+  Gradient& operator=(Gradient&& o) noexcept {
+    Gradient taken(std::move(o));
+    swap(taken);
+    return *this;
+  }
+  ~Gradient() { drop(); }
+
+  // What it was computed from; its values are given up.
+  Gradient without_values() {
+    drop();
+    return {worker, version, samples};
+  }
+
+  int worker = 0;
+  std::uint64_t version = 0;  // number of the version it was computed at
+  std::size_t samples = 0;    // in its batch
+
+ private:
+  template <class T>
+  friend class RealLearner;
+  void swap(Gradient& o) noexcept;
+  void drop() noexcept;
+  Learner* learner_ = nullptr;
+  std::size_t slot_ = 0;
+};
+
+enum class Reduce { mean, sum };
+
+class Learner {
+ public:
+  virtual ~Learner() = default;
+
+  // P, and the bytes of one of them.
+  virtual std::size_t parameters() const = 0;
+  virtual std::size_t scalar_bytes() const = 0;
+
+  virtual Version initial() = 0;
+
+  // Worker's step-th gradient, at x; queued, not computed here.
+  virtual Gradient gradient(int worker, std::uint64_t step, const Version& x) = 0;
+
+  // The version after x: one step of the optimizer along the mean (or sum) of the gradients, which are added up in the
+  // order given. Waits for them. diverged() tells whether a number stopped being finite.
+  virtual Version apply(const Version& x, std::span<Gradient> gradients, Reduce reduce, double learning_rate) = 0;
+  bool diverged() const { return diverged_; }
+
+  // Names of the figures of an evaluation: "train_loss", "test_accuracy", ...
+  const std::vector<std::string>& figures() const { return figures_; }
+  // Writes figures().size() numbers to `out`, at settle() at the latest; `out` must stay where it is until then.
+  virtual void evaluate(const Version& x, double* out) = 0;
+  virtual void settle() = 0;
+
+  // Bytes of parameter versions, live at once at most.
+  virtual std::size_t version_bytes() const = 0;
+
+ protected:
+  friend class Gradient;
+  virtual void forget(std::size_t) noexcept {}
+  bool diverged_ = false;
+  std::vector<std::string> figures_;
+};
+
+inline void Gradient::swap(Gradient& o) noexcept {
+  std::swap(worker, o.worker);
+  std::swap(version, o.version);
+  std::swap(samples, o.samples);
+  std::swap(learner_, o.learner_);
+  std::swap(slot_, o.slot_);
+}
+
+inline void Gradient::drop() noexcept {
+  if (learner_)
+    std::exchange(learner_, nullptr)->forget(slot_);
+}
+
+// Time alone: versions are numbers, gradients have no values ("model": {"kind": "none"}).
+std::unique_ptr<Learner> timing_only(std::size_t batch);
+
+// Everything the mathematics of a run is made of; T is float or double.
+template <class T>
+struct LearnerParts {
+  std::shared_ptr<const models::Split<T>> data;
+  const models::Model& model;
+  const models::Optimizer& optimizer;
+  SamplingOptions sampling;
+  std::uint64_t seed = 0;
+  int workers = 1;
+  std::size_t batch = 1;
+  std::size_t train_rows = 0;  // rows of the training set an evaluation looks at; 0: all
+};
+
+// Throws std::invalid_argument when the model and the data do not fit.
+template <class T>
+std::unique_ptr<Learner> real_learner(const LearnerParts<T>& parts, Pool& pool);
+
+}  // namespace dawdle

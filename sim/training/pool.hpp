@@ -1,0 +1,66 @@
+// Where arithmetic runs: a pool of threads beside the clock's.
+//
+// What is computed never depends on who computes it or when: a piece of work reads only what was fixed when it was
+// submitted and writes only its own result. So one thread and sixteen give the same bytes.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace dawdle {
+
+// Something to compute. It may be submitted again after it has ended.
+class Work {
+ public:
+  virtual ~Work() = default;
+  virtual void compute() = 0;
+
+ private:
+  friend class Pool;
+  enum class State : std::uint8_t { idle, queued, running, done };
+  std::atomic<State> state_{State::idle};
+};
+
+class Pool {
+ public:
+  // `threads` counts the caller's: a pool of one has no thread of its own and computes in finish().
+  explicit Pool(int threads);
+  Pool(const Pool&) = delete;
+  Pool& operator=(const Pool&) = delete;
+  ~Pool();
+
+  // Takes note of it; it stays the caller's and must live until finish() or until the pool is gone.
+  void submit(Work& work);
+
+  // Returns when it is done; computes it here if nobody has begun, and other work while somebody has.
+  void finish(Work& work);
+
+  // It is not wanted any more: when this returns, nobody computes it or will.
+  void withdraw(Work& work);
+
+  // Forgets what is queued and returns when no helper holds a piece of work: those who own work call it before it dies.
+  void drain();
+
+  int threads() const { return static_cast<int>(helpers_.size()) + 1; }
+
+ private:
+  bool run_if_queued(Work& work);
+  bool run_one();
+  Work* take();
+  void help();
+
+  std::mutex mutex_;
+  std::condition_variable arrived_;
+  std::deque<Work*> queue_;
+  std::atomic<std::size_t> queued_{0};
+  std::atomic<int> held_{0};  // pieces taken off the queue and not done with
+  std::atomic<bool> closing_{false};
+  std::vector<std::thread> helpers_;
+};
+
+}  // namespace dawdle

@@ -1,0 +1,58 @@
+// Which samples a gradient is computed on: a pure function of (seed, worker, step), whatever the clock does.
+//
+// All workers together draw one endless sequence of samples, dealt in blocks: worker i's step-th gradient has the
+// samples numbered ((step K + i) b) .. +b. So K workers with batch b meet in round t the samples that one worker with
+// batch K b meets in step t, in the same order, and two strategies under one seed meet the same samples.
+#pragma once
+
+#include "models/dataset.hpp"
+#include "sim/core/options.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace dawdle {
+
+// The scenario's choices; they stand in its "data" section.
+struct SamplingOptions {
+  std::string order = "shuffled";  // "shuffled" each epoch, "sequential", "replacement"
+  std::string partition =
+      "shared";  // "shared": dealt from one deck; "sharded": each worker has its own K-th of the rows
+
+  void describe(Fields& fields);
+};
+
+class Sampler {
+ public:
+  // rows: in the training set; 0 when the objective has none (the samples then have numbers, but no rows).
+  Sampler(SamplingOptions options, std::size_t rows, int workers, std::size_t batch, std::uint64_t seed);
+
+  // Fills `rows` with that gradient's rows and returns its batch, which points into `rows`. The steps of one worker may
+  // be asked for in any order; going forward is cheap.
+  models::Batch batch(int worker, std::uint64_t step, std::vector<std::uint32_t>& rows);
+
+  std::size_t batch_size() const { return batch_; }
+
+ private:
+  // One permutation of a deck of rows: an epoch's order.
+  struct Deck {
+    std::uint64_t owner, epoch;
+    std::vector<std::uint32_t> rows;
+  };
+
+  void shuffled(std::uint64_t owner, std::uint64_t position, std::vector<std::uint32_t>& rows);
+  const Deck& deck(std::uint64_t owner, std::uint64_t epoch);
+  std::vector<std::uint32_t> rows_of(std::uint64_t owner) const;
+
+  SamplingOptions options_;
+  std::size_t n_;
+  std::uint64_t workers_;
+  std::size_t batch_;
+  std::uint64_t seed_;
+  std::vector<std::uint32_t> shard_order_;    // sharded: all rows, of which each worker has one slice
+  std::vector<std::unique_ptr<Deck>> decks_;  // the orders in use, one slot per owner and parity of the epoch
+};
+
+}  // namespace dawdle

@@ -1,0 +1,43 @@
+// Asynchronous SGD with a parameter server (Dean et al., "Large scale distributed deep networks", NIPS 2012; Recht et
+// al. 2011 analyse its staleness). Nobody waits for anybody:
+//
+//   x <- x - eta g_i(x_{t - tau})      at each arrival, tau = updates between worker i's read and now
+//
+// K exponential workers: staleness is geometric with mean K - 1.
+#include "sim/training/parameter_server.hpp"
+#include "sim/training/strategies/all.hpp"
+
+namespace dawdle {
+
+namespace {
+
+Process async_worker(Job& job, Worker& worker, ParameterServer& server) {
+  while (job.running()) {
+    Version x = co_await server.pull(worker);
+    Gradient g = job.gradient(worker, x);
+    co_await job.compute(worker);
+    co_await server.push(worker, g);
+  }
+}
+
+struct Asynchronous final : Strategy {
+  static constexpr std::string_view kind = "async";
+  static constexpr std::string_view summary = "asynchronous parameter server: every gradient is applied as it arrives";
+
+  ServerOptions server;
+
+  void describe(Fields& fields) override { server.describe(fields); }
+  int servers() const override { return 1; }
+  std::unique_ptr<Running> start(Job& job) const override {
+    auto running = std::make_unique<ParameterServer>(job, 1, server);
+    for (Worker& worker : job.cluster().workers)
+      job.clock().spawn(async_worker(job, worker, *running), {"worker", worker.id});
+    return running;
+  }
+};
+
+}  // namespace
+
+Entry<Strategy> asynchronous() { return entry<Strategy, Asynchronous>(); }
+
+}  // namespace dawdle

@@ -1,0 +1,55 @@
+// Synchronous data-parallel SGD with AllReduce (Goyal et al., "Accurate, large minibatch SGD", 2017, section 2):
+//
+//   x_{t+1} = x_t - eta (1/K) sum_i g_i(x_t)      at every worker, when its AllReduce of round t ends
+//
+// There is no barrier: a worker goes on as soon as it has the sum, at its own time.
+#include "sim/collectives/all_reduce.hpp"
+#include "sim/training/replicas.hpp"
+#include "sim/training/strategies/all.hpp"
+
+namespace dawdle {
+
+namespace {
+
+Process sync_rank(Job& job, Worker& worker, Replicas& replicas, AllReduce& all_reduce) {
+  Version x = job.initial();
+  for (std::uint64_t t = 0; job.running(t); ++t) {
+    Gradient g = job.gradient(worker, x);
+    co_await job.compute(worker);
+    replicas.contribute(worker, g);
+    co_await all_reduce.run(worker, job.gradient_bytes());
+    x = replicas.step();
+  }
+}
+
+struct Ranks final : Running {
+  Ranks(Job& job, Reduce reduce, const AllReduceAlgorithm& algorithm)
+      : replicas(job, reduce), all_reduce(algorithm.on(job.cluster())) {}
+  Replicas replicas;
+  std::unique_ptr<AllReduce> all_reduce;
+};
+
+struct SynchronousAllReduce final : Strategy {
+  static constexpr std::string_view kind = "sync_allreduce";
+  static constexpr std::string_view summary = "synchronous data parallelism: AllReduce of the gradients in every step";
+
+  std::string reduce = "mean";
+  std::unique_ptr<AllReduceAlgorithm> algorithm;
+
+  void describe(Fields& fields) override {
+    describe_reduce(fields, reduce);
+    fields.kind("algorithm", algorithm, all_reduce_algorithms(), "ring", "how the gradients are summed");
+  }
+  std::unique_ptr<Running> start(Job& job) const override {
+    auto running = std::make_unique<Ranks>(job, reduce_of(reduce), *algorithm);
+    for (Worker& worker : job.cluster().workers)
+      job.clock().spawn(sync_rank(job, worker, running->replicas, *running->all_reduce), {"worker", worker.id});
+    return running;
+  }
+};
+
+}  // namespace
+
+Entry<Strategy> synchronous_allreduce() { return entry<Strategy, SynchronousAllReduce>(); }
+
+}  // namespace dawdle

@@ -1,0 +1,40 @@
+// A way to train on many workers: when each reads, computes, sends and waits.
+//
+// A strategy is one file under strategies/: its options, its process, its line in registry.cpp. It describes its
+// options and spawns its processes; from Job it has gradients and updates, from the cluster time.
+#pragma once
+
+#include "sim/core/options.hpp"
+#include "sim/training/job.hpp"
+
+#include <memory>
+#include <span>
+
+namespace dawdle {
+
+// What a strategy keeps while it runs (a server, the state of an AllReduce). Dies after the processes.
+class Running {
+ public:
+  virtual ~Running() = default;
+};
+
+class Strategy {
+ public:
+  virtual ~Strategy() = default;
+  virtual void describe(Fields& fields) = 0;
+  // Hosts beside the workers.
+  virtual int servers() const { return 0; }
+  // Spawns its processes; what it returns lives as long as they do.
+  virtual std::unique_ptr<Running> start(Job& job) const = 0;
+};
+
+// One line each in strategies/registry.cpp.
+std::span<const Entry<Strategy>> strategies();
+
+// "reduce", for the strategies that put several gradients into one update.
+inline void describe_reduce(Fields& fields, std::string& reduce) {
+  fields.choice("reduce", reduce, {"mean", "sum"}, "what an update does with its gradients");
+}
+inline Reduce reduce_of(const std::string& name) { return name == "sum" ? Reduce::sum : Reduce::mean; }
+
+}  // namespace dawdle
