@@ -40,25 +40,27 @@ void Experiment::describe(Fields& fields) {
     f.bytes("gradient_bytes", gradient_bytes, {.min = 0}, "simulated size of a gradient; by default the model's");
     f.bytes("parameter_bytes", parameter_bytes, {.min = 0}, "simulated size of the parameters; by default the model's");
   };
-  const auto models = with_none(model, model_kinds(), "no mathematics: simulate time alone", sizes);
+  bool time_alone = false;
+  auto models = with_none(model, model_kinds(), "no mathematics: simulate time alone", sizes);
+  models.front().describe = [&](Fields& f) {
+    time_alone = true;
+    sizes(f);
+  };
   fields.variant("model", models, "", "what is trained");
 
-  std::vector<Fields::Kind> optimizer_kinds;
-  for (const auto& e : optimizers())
-    optimizer_kinds.push_back({e.kind, e.summary, [this, &e](Fields& f) {
-                                 optimizer = e.make(f);
-                                 f.kind("schedule", optimizer->learning_rate.schedule, schedules(), "constant",
-                                        "how the learning rate changes over the run");
-                                 f.integer("batch", batch, {.min = 1}, "samples of one worker's gradient");
-                                 f.integer("effective_batch", effective_batch, {.min = 1},
-                                           "samples of all workers' gradients together: sets batch to this / workers");
-                                 if (f.given("batch") && effective_batch)
-                                   f.complain("effective_batch", "either batch or effective_batch");
-                                 else if (effective_batch && *effective_batch % workers != 0)
-                                   f.complain("effective_batch", fmt::format("a multiple of the {} workers", workers));
-                               }});
-  // With no model there is nothing to optimize, but batch still says how long a gradient takes.
-  fields.variant("optimizer", optimizer_kinds, "sgd", "how gradients become steps");
+  // Without a model there is nothing to optimize, but the batch still says how long a gradient takes.
+  const auto batches = [this](Fields& f) { describe_batch(f); };
+  auto kinds = with_none(optimizer, optimizers(), "no steps: for simulating time alone", batches);
+  for (std::size_t i = 1; i < kinds.size(); ++i)
+    kinds[i].describe = [this, batches, make = optimizers()[i - 1].make](Fields& f) {
+      optimizer = make(f);
+      f.kind("schedule", optimizer->learning_rate.schedule, schedules(), "constant",
+             "how the learning rate changes over the run");
+      batches(f);
+    };
+  fields.variant("optimizer", kinds, time_alone ? "none" : "sgd", "how gradients become steps");
+  if (model && !optimizer)
+    fields.complain("optimizer", "an optimizer for the model");
 
   fields.kind("strategy", strategy, strategies(), "", "how the workers train together");
   fields.section(
@@ -68,6 +70,16 @@ void Experiment::describe(Fields& fields) {
       "stop", [this](Fields& f) { stop.describe(f); }, "when the run ends: at the first of these");
   fields.section(
       "record", [this](Fields& f) { record.describe(f); }, "what is measured on the way");
+}
+
+void Experiment::describe_batch(Fields& fields) {
+  fields.integer("batch", batch, {.min = 1, .max = 1e9}, "samples of one worker's gradient");
+  fields.integer("effective_batch", effective_batch, {.min = 1, .max = 1e9},
+                 "samples of all workers' gradients together: sets batch to this / workers");
+  if (fields.given("batch") && effective_batch)
+    fields.complain("effective_batch", "either batch or effective_batch");
+  else if (effective_batch && *effective_batch % workers != 0)
+    fields.complain("effective_batch", fmt::format("a multiple of the {} workers", workers));
 }
 
 Simulation::Simulation(Experiment& experiment, Pool& pool) : experiment_(experiment) {

@@ -37,9 +37,13 @@ struct Experiment {
 
   void describe(Fields& fields);
 
+  // Samples of one worker's gradient.
   std::size_t local_batch() const {
     return static_cast<std::size_t>(effective_batch ? *effective_batch / workers : batch);
   }
+
+ private:
+  void describe_batch(Fields& fields);
 };
 
 // A scenario whose parts are right each by itself but do not fit each other or the data. `pointer` is the JSON Pointer

@@ -74,6 +74,9 @@ void Job::commit(const Version& x, std::span<const Gradient> gradients) {
     parts_.progress->time.store(clock().now(), std::memory_order_relaxed);
     parts_.progress->updates.store(updates_, std::memory_order_relaxed);
   }
+  // Compute and messages may cost no time at all as long as a limit on updates, samples or epochs is drawing near.
+  if (parts_.stop.updates || parts_.stop.samples || (parts_.stop.epochs && parts_.train_rows > 0))
+    clock().progressed();
   if (parts_.learner.diverged())
     return end(Outcome::diverged);
   if (updates_ == next_evaluation_) {

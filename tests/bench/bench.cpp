@@ -1,0 +1,127 @@
+// ./dev bench: how fast Dawdle is, as rates and as ratios against bare loops measured in the same run.
+#include "models/data/digits.hpp"
+#include "sim/core/clock.hpp"
+#include "sim/scenario/scenario.hpp"
+#include "tests/bench/eigen_loop.hpp"
+#include "tests/bench/measure.hpp"
+
+#include <fmt/format.h>
+
+using namespace dawdle;
+using bench::measure;
+using bench::Seconds;
+
+namespace {
+
+constexpr int kRounds = 5;
+
+void line(std::string_view what, std::string_view figure, std::string_view aim) {
+  fmt::print("{:<58}{:>20}   aim: {}\n", what, figure, aim);
+  std::fflush(stdout);
+}
+
+Process ticks(Clock& clock, double period, int times) {
+  for (int i = 0; i < times; ++i) co_await clock.delay(period);
+}
+
+void timer_events(int processes, double aim) {
+  const int times = 4'000'000 / processes;
+  Seconds best;
+  for (int round = 0; round < kRounds; ++round)
+    best.keep_least(measure([&] {
+      Clock clock;
+      for (int i = 0; i < processes; ++i) clock.spawn(ticks(clock, 1 + 0.37 * (i % 101), times));
+      clock.run();
+    }));
+  const double rate = static_cast<double>(times) * processes / best.cpu / 1e6;
+  line(fmt::format("timer events, {} processes", processes), fmt::format("{:.2f} M / CPU s", rate),
+       fmt::format("{} M", aim));
+}
+
+struct Ready {
+  std::unique_ptr<Scenario> scenario;
+  std::unique_ptr<Simulation> simulation;
+};
+
+Ready ready(const std::string& json, Pool& pool) {
+  std::vector<std::string> problems;
+  Ready out;
+  out.scenario = parse_scenario(json, "bench.json", {}, problems);
+  if (out.scenario)
+    out.simulation = prepare(*out.scenario, pool, problems);
+  if (!problems.empty())
+    throw std::runtime_error(problems.front());
+  return out;
+}
+
+// Only the run is measured, not the reading of data.
+Seconds run(const std::string& json, int threads) {
+  Pool pool(threads);
+  const Ready r = ready(json, pool);
+  return measure([&] { r.simulation->run(); });
+}
+
+void timing_only(int workers, double aim) {
+  constexpr int kUpdates = 100'000;
+  const std::string json = fmt::format(
+      R"({{"workers": {}, "model": {{"kind": "none", "gradient_bytes": 1e6, "parameter_bytes": 1e6}},
+           "strategy": {{"kind": "async"}},
+           "compute": {{"per_batch": 0.1, "straggler": {{"kind": "exponential", "mean": 0.01}}}},
+           "network": {{"kind": "star", "latency": "50 us", "bandwidth": "10 Gbit/s"}},
+           "stop": {{"updates": {}}}}})",
+      workers, kUpdates);
+  Seconds best;
+  for (int round = 0; round < kRounds; ++round) best.keep_least(run(json, 1));
+  line(fmt::format("asynchronous update without mathematics, K = {}", workers),
+       fmt::format("{:.3f} us CPU", best.cpu / kUpdates * 1e6), fmt::format("{} us", aim));
+}
+
+void softmax() {
+  constexpr std::size_t kUpdates = 10'000, kBatch = 32;
+  models::Split<float> data;
+  models::DigitsData digits;
+  digits.load(data, 1);
+  std::vector<std::uint32_t> rows(kUpdates * kBatch);
+  Sampler sampler({}, data.train.n, 16, kBatch, 1);
+  std::vector<std::uint32_t> one;
+  for (std::size_t i = 0; i < kUpdates; ++i) {
+    sampler.batch(static_cast<int>(i % 16), i / 16, one);
+    std::copy(one.begin(), one.end(), rows.begin() + static_cast<std::ptrdiff_t>(i * kBatch));
+  }
+  const std::string json = fmt::format(
+      R"({{"seed": 1, "workers": 16, "data": {{"kind": "digits"}}, "model": {{"kind": "softmax_regression"}},
+           "optimizer": {{"kind": "sgd", "learning_rate": 0.01, "batch": 32}}, "strategy": {{"kind": "async"}},
+           "compute": {{"per_batch": 0.01, "straggler": {{"kind": "exponential", "mean": 0.001}}}},
+           "network": {{"kind": "star"}}, "stop": {{"updates": {}}},
+           "record": {{"evaluate_every": {{"updates": {}}}, "train_rows": 256}}}})",
+      kUpdates, kUpdates);
+  Seconds one_thread, two_threads, bare;
+  for (int round = 0; round < kRounds; ++round) {
+    one_thread.keep_least(run(json, 1));
+    two_threads.keep_least(run(json, 2));
+    bare.keep_least(measure(
+        [&] { bench::eigen_softmax_sgd(data.train.dense, data.train.label, data.train.d, 10, rows, kBatch, 0.01f); }));
+  }
+  const auto us = [](double seconds) { return seconds / static_cast<double>(kUpdates) * 1e6; };
+  line("softmax 784x10, batch 32, asynchronous, K = 16", fmt::format("{:.1f} us CPU", us(one_thread.cpu)), "-");
+  line("  the same gradients and updates, bare Eigen loop", fmt::format("{:.1f} us CPU", us(bare.cpu)), "-");
+  line("  ratio on one thread", fmt::format("{:.2f} x", one_thread.cpu / bare.cpu), "<= 1.10 x");
+  line("  two threads faster than one, wall time", fmt::format("{:.2f} x", one_thread.wall / two_threads.wall),
+       ">= 1.8 x");
+}
+
+}  // namespace
+
+int main() {
+  try {
+    timer_events(16, 10);
+    timer_events(1024, 6);
+    timer_events(65536, 2.5);
+    timing_only(16, 0.6);
+    timing_only(1024, 1.2);
+    softmax();
+  } catch (const std::exception& e) {
+    fmt::print(stderr, "bench: {}\n", e.what());
+    return 1;
+  }
+}
