@@ -27,11 +27,12 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--target", type=target, help="e.g. accuracy=0.9, loss=0.1 or train_loss=0.1")
     parser.add_argument("--y", help="column of curve.csv (default: the target's, else the loss)")
     parser.add_argument("--x", default="time_s", help="column of curve.csv (default: time_s)")
+    parser.add_argument("--ylim", nargs=2, type=float, metavar=("LOW", "HIGH"), help="range of the y axis")
     options = parser.parse_args(arguments)
     merit, level = options.target or ("loss", None)
     folders = [result_folder(folder) for folder in options.dirs]
     column, runs = read_runs(folders, options.x, options.y or merit)
-    draw(runs, options.x, column, level, options.figure)
+    draw(runs, options.x, column, level, options.ylim, options.figure)
     print(options.figure)
 
 
@@ -48,7 +49,7 @@ def read_runs(folders: list[Path], x: str, y: str) -> tuple[str, list[Run]]:
     ]
 
 
-def draw(runs: list[Run], x: str, column: str, level: float | None, path: Path) -> None:
+def draw(runs: list[Run], x: str, column: str, level: float | None, limits: list[float] | None, path: Path) -> None:
     unit = style.axis_unit(x, np.concatenate([run.x for run in runs]))
     fig, ((axes,),) = style.figure(style.TWO_COLUMN, 2.8)
     if level is not None:
@@ -65,7 +66,10 @@ def draw(runs: list[Run], x: str, column: str, level: float | None, path: Path) 
         axes.plot(run.x / unit.size, run.y, **line, markersize=6, markeredgecolor="white", label=label)
     axes.set_xlabel(unit.label)
     axes.set_ylabel(style.label(column))
-    style.limit_y(axes, column, np.concatenate([run.y for run in runs]))
+    if limits:
+        axes.set_ylim(*limits)
+    else:
+        style.limit_y(axes, column, np.concatenate([run.y for run in runs]))
     axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.03), labelspacing=0.9, handlelength=3)
     style.save(fig, path.with_suffix(""), [path.suffix[1:]])
 
