@@ -1,6 +1,7 @@
 #include "models/data/blobs.hpp"
 
 #include "models/data/shuffle.hpp"
+#include "models/memory.hpp"
 #include "models/random.hpp"
 
 #include <boost/random/normal_distribution.hpp>
@@ -22,6 +23,8 @@ std::vector<double> normals(std::size_t n, Stream random) {
 
 template <class T>
 Split<T> BlobsData::make(std::uint64_t seed) const {
+  require_memory("the samples", static_cast<double>(samples), static_cast<double>(features), sizeof(T));
+  require_memory("the centres", static_cast<double>(classes), static_cast<double>(features), sizeof(double));
   const auto n = static_cast<std::size_t>(samples);
   const auto d = static_cast<std::size_t>(features);
   Split<T> split;

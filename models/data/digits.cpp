@@ -2,6 +2,7 @@
 
 #include "models/data/glyphs.hpp"
 #include "models/data/shuffle.hpp"
+#include "models/memory.hpp"
 
 namespace models {
 
@@ -9,6 +10,7 @@ namespace models {
 template <class T>
 Split<T> DigitsData::make(std::uint64_t seed) const {
   const auto n = static_cast<std::size_t>(samples);
+  require_memory("the samples", static_cast<double>(n), static_cast<double>(image_side * image_side), sizeof(T));
   Split<T> split;
   Dataset<T>& data = split.train;
   data.n = n;

@@ -1,5 +1,6 @@
 #include "models/data/linear.hpp"
 
+#include "models/memory.hpp"
 #include "models/random.hpp"
 
 #include <boost/random/normal_distribution.hpp>
@@ -18,6 +19,7 @@ std::vector<double> LinearData::weights() const {
 // A stream a sample: asking for more samples leaves the first ones as they were.
 template <class T>
 Split<T> LinearData::make(std::uint64_t seed) const {
+  require_memory("the samples", static_cast<double>(samples), static_cast<double>(features), sizeof(T));
   const std::vector<double> w = weights();
   const auto n = static_cast<std::size_t>(samples);
   Split<T> split;

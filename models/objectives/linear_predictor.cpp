@@ -118,9 +118,12 @@ template <class T>
 double LinearPredictor<T>::penalty(std::span<const T> x) const {
   if (shape_.l2 == 0)
     return 0;
-  double square = 0;
-  for (const T w : x.first(weights())) square += static_cast<double>(w) * static_cast<double>(w);
-  return shape_.l2 / 2 * square;
+  // By the kernel: one sum in order, which nothing can vectorize, took 40 % of a gradient.
+  const std::span<const T> w = x.first(weights());
+  const T* const row = w.data();
+  T square = 0;
+  multiply<T>({{&row, 1}, w.size()}, w, {&square, 1});
+  return shape_.l2 / 2 * static_cast<double>(square);
 }
 
 template <class T>

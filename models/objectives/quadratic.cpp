@@ -87,6 +87,8 @@ template <class T>
 std::unique_ptr<Objective<T>> Quadratic::bind_as(std::shared_ptr<const Split<T>>, std::uint64_t seed) const {
   const std::size_t size =
       dimension ? static_cast<std::size_t>(*dimension) : std::max({curvature.size(), initial.size(), optimum.size()});
+  if (size == 0)
+    throw std::invalid_argument("quadratic needs at least one parameter, but its lists are empty");
   return std::make_unique<NoisyBowl<T>>(spread<T>(curvature, size, "curvature"), spread<T>(optimum, size, "optimum"),
                                         spread<T>(initial, size, "initial"), noise, seed);
 }

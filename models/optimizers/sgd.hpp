@@ -27,6 +27,8 @@ struct Sgd : Optimizer {
     learning_rate.describe(fields);
     fields.number("momentum", momentum, {.min = 0, .below = 1}, "Share of the last step's velocity that is kept.");
     fields.flag("nesterov", nesterov, "Look ahead along the velocity (needs momentum).");
+    if (nesterov && momentum == 0)
+      fields.complain("nesterov", "momentum above 0 beside it");
     fields.number("weight_decay", weight_decay, {.min = 0}, "Adds this times the parameters to the gradient.");
   }
 

@@ -3,10 +3,12 @@
 #include "sim/cluster/registry.hpp"
 #include "sim/collectives/all_reduce.hpp"
 #include "sim/network/topology.hpp"
+#include "sim/scenario/problem.hpp"
 #include "sim/training/parts.hpp"
 #include "sim/training/strategy.hpp"
 
 #include <fmt/format.h>
+#include <algorithm>
 #include <memory>
 #include <string_view>
 #include <utility>
@@ -45,14 +47,21 @@ void print(const Family& family) {
   for (const auto& [kind, summary] : family.kinds) fmt::print("  {:<22}{}\n", kind, summary);
 }
 
+// What is wrong with a family's name; empty when it is one.
+std::string not_a_family(const std::string& given) {
+  std::vector<std::string_view> names;
+  for (const Family& f : families()) names.push_back(f.name);
+  if (std::find(names.begin(), names.end(), given) != names.end())
+    return "";
+  return unknown_name("", "family", names, in_quotes(given), given).text;
+}
+
 }  // namespace
 
 void add_list(CLI::App& app, int& exit_code) {
   auto wanted = std::make_shared<std::string>();
-  std::vector<std::string> names;
-  for (const Family& f : families()) names.emplace_back(f.name);
   CLI::App* command = app.add_subcommand("list", "List what a scenario can name, one line each");
-  command->add_option("FAMILY", *wanted, "Only this family")->check(CLI::IsMember(names));
+  command->add_option("FAMILY", *wanted, "Only this family")->check(not_a_family);
   command->callback([wanted, &exit_code] {
     for (const Family& f : families())
       if (wanted->empty() || f.name == *wanted)

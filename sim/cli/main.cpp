@@ -1,7 +1,11 @@
 // dawdle: what would this training run have looked like on that cluster?
+#include "models/memory.hpp"
 #include "sim/cli/commands.hpp"
+#include "sim/scenario/problem.hpp"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -23,10 +27,51 @@ constexpr const char* kFooter =
     "\nExit codes: 0 done, 1 a run failed, 2 wrong usage or scenario, 3 some points of a sweep failed.\n"
     "Results and tables go to standard output, messages to standard error.";
 
+// The sentence for a word that is no command; empty when the command line starts with none such.
+std::string unknown_command(const CLI::App& app) {
+  const std::vector<std::string> words = app.remaining();
+  if (words.empty() || words.front().starts_with('-'))
+    return "";
+  std::vector<std::string_view> commands;
+  for (const CLI::App* command : app.get_subcommands(nullptr)) commands.push_back(command->get_name());
+  const std::string given = dawdle::in_quotes(words.front());
+  return dawdle::unknown_name("", "command", commands, given, words.front()).text;
+}
+
+int usage_exit(const CLI::App& app, const CLI::ParseError& error) {
+  const std::string unknown = app.get_subcommands().empty() ? unknown_command(app) : "";
+  if (unknown.empty())
+    return app.exit(error) == 0 ? dawdle::kDone : dawdle::kBadInput;
+  fmt::print(stderr, "dawdle: {}\nRun with --help for more information.\n", unknown);
+  return dawdle::kBadInput;
+}
+
+// Beyond what the machine has, `new` then throws, and a sentence says so; otherwise the kernel would pick a process and
+// kill it. (AddressSanitizer takes more address space than that for itself.)
+void limit_memory() {
+#if !defined(__SANITIZE_ADDRESS__)
+  const auto bytes = static_cast<rlim_t>(std::min(models::available_memory(), 0x1p62));
+  const rlimit limit = {bytes, RLIM_INFINITY};
+  ::setrlimit(RLIMIT_DATA, &limit);
+#endif
+}
+
+// Thrown here, or by a process: the clock then nests the cause in its own error.
+bool is_out_of_memory(const std::exception& error) {
+  try {
+    std::rethrow_if_nested(error);
+  } catch (const std::bad_alloc&) {
+    return true;
+  } catch (...) {
+  }
+  return dynamic_cast<const std::bad_alloc*>(&error) != nullptr;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   using namespace dawdle;
+  limit_memory();
   CLI::App app(kDescription, "dawdle");
   app.footer(kFooter);
   app.set_version_flag("--version", version_line());
@@ -42,12 +87,10 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
-    return app.exit(e) == 0 ? kDone : kBadInput;
-  } catch (const std::bad_alloc&) {
-    fmt::print(stderr, "dawdle: out of memory\n");
-    return kRunFailed;
+    return usage_exit(app, e);
   } catch (const std::exception& e) {
-    fmt::print(stderr, "dawdle: {}\n", e.what());
+    fmt::print(stderr, "dawdle: {}{}{}\n", std::ferror(stdout) ? "standard output: " : "", e.what(),
+               is_out_of_memory(e) ? ": out of memory" : "");
     return kRunFailed;
   }
   // A table that could not be written (a full disk, a closed pipe) must not look like success.

@@ -82,9 +82,11 @@ void add_plot(CLI::App& app, int& exit_code) {
       "plot",
       "Draw a run's figures into its folder: loss and accuracy against simulated seconds and updates, where each "
       "worker's time went, staleness; PNG and PDF");
-  command->add_option("FOLDER", *folder, "Folder with the results of a run")->required();
+  command
+      ->add_option("FOLDER", *folder,
+                   "Folder with the results of a run; further options go to analysis/plot.py, such as --format png")
+      ->required();
   command->allow_extras();
-  command->footer("Further options go to analysis/plot.py, such as --format png");
   command->callback([folder, command, &exit_code] { exit_code = plot(*folder, command->remaining()); });
 }
 

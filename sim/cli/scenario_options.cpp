@@ -30,7 +30,10 @@ std::unique_ptr<Scenario> ScenarioOptions::read(std::vector<std::string>& proble
 }
 
 int complain(const std::vector<std::string>& problems) {
-  for (const std::string& problem : problems) fmt::print(stderr, "{}\n", problem);
+  constexpr std::size_t kShown = 30;
+  for (std::size_t i = 0; i < problems.size() && i < kShown; ++i) fmt::print(stderr, "{}\n", problems[i]);
+  if (problems.size() > kShown)
+    fmt::print(stderr, "... and {} more\n", problems.size() - kShown);
   return kBadInput;
 }
 

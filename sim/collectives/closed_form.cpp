@@ -30,6 +30,8 @@ class ClosedFormRun final : public AllReduce {
     co_await during(worker, cluster_.clock, Activity::transfer, cluster_.clock.delay(seconds));
   }
 
+  std::string algorithm() const override { return std::string(ClosedForm::kind); }
+
  private:
   Cluster& cluster_;
   Barrier all_here_;
@@ -39,6 +41,8 @@ class ClosedFormRun final : public AllReduce {
 
 }  // namespace
 
-std::unique_ptr<AllReduce> ClosedForm::on(Cluster& cluster) const { return std::make_unique<ClosedFormRun>(cluster); }
+std::unique_ptr<AllReduce> ClosedForm::on(Cluster& cluster, Road) const {
+  return std::make_unique<ClosedFormRun>(cluster);
+}
 
 }  // namespace dawdle

@@ -3,6 +3,7 @@
 #include "sim/core/signal.hpp"
 
 #include <fmt/format.h>
+#include <algorithm>
 
 namespace dawdle {
 
@@ -19,6 +20,7 @@ void Clock::spawn(Process process, Name name, bool background) {
   if (live_)
     live_->previous = &root;
   live_ = &root;
+  most_processes_ = std::max(most_processes_, ++processes_);
   wake(handle);
 }
 
@@ -35,9 +37,12 @@ void Clock::schedule(Time t, Item item) {
 
 void Clock::run(Time until) {
   stopped_ = false;
-  for (std::uint32_t turn = 1; !stopped_; ++turn) {
-    if (interrupt_ && turn % 1024 == 0 && interrupt_->load(std::memory_order_relaxed))
-      return stop();
+  while (!stopped_) {
+    if (++turn_ % 64 == 0) {
+      if (interrupt_ && interrupt_->load(std::memory_order_relaxed))
+        return stop();
+      check_for_standstill();
+    }
     // What the heap holds for this instant was scheduled before the instant came, so before all that is in now_queue_.
     if (!later_.empty() && later_.top().time == now_) {
       dispatch(later_.pop().item);
@@ -50,6 +55,7 @@ void Clock::run(Time until) {
       return;
     } else {
       now_ = later_.top().time;
+      instant_ = turn_;
       dispatch(later_.pop().item);
     }
   }
@@ -73,6 +79,7 @@ void Clock::bury() {
     if (root->next)
       root->next->previous = root->previous;
     root->frame.destroy();
+    --processes_;
   }
 }
 
@@ -105,11 +112,24 @@ void Clock::check_for_deadlock() {
   throw Deadlock(text);
 }
 
+// A million processes may each do much at one instant; a few that do millions of things there will never leave it.
+void Clock::check_for_standstill() {
+  constexpr std::uint64_t kEvents = 2'000'000, kEventsOfEach = 1000;
+  if (turn_ - instant_ <= kEvents + kEventsOfEach * most_processes_)
+    return;
+  const Root* shown = live_;
+  while (shown && shown->background && shown->next) shown = shown->next;
+  throw Standstill(fmt::format(
+      "time stands still at {} s: {} events happened at this instant and more are due, of {} processes, such as {}",
+      now_, turn_ - instant_, processes_, shown ? shown->name.text() : "none that has a name"));
+}
+
 void Clock::clear() noexcept {
   while (live_) {
     Root* root = std::exchange(live_, live_->next);
     root->frame.destroy();
   }
+  processes_ = 0;
   ended_.clear();
   for (; !later_.empty(); later_.pop())
     if (Alarm* alarm = alarm_of(later_.top().item))

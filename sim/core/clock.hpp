@@ -44,6 +44,11 @@ struct Deadlock : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// Time stands still: so much happened at one instant that no end is in sight. what() names the instant and a process.
+struct Standstill : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 class Clock {
  public:
   Clock() = default;
@@ -53,6 +58,7 @@ class Clock {
 
   Time now() const { return now_; }
   std::uint64_t events() const { return sequence_; }     // scheduled so far
+  bool idle() const { return later_.empty() && now_queue_.empty(); }  // nothing more will happen by itself
   std::size_t waiting() const { return later_.size(); }  // scheduled for later, cancelled timers included
 
   // Takes the process over; it starts at this instant, after what is already due. A `background` process may be left
@@ -60,14 +66,17 @@ class Clock {
   void spawn(Process process, Name name = {}, bool background = false);
 
   // Runs until nothing is left, or stop() was called, or the next thing lies after `until` (the clock then stands at
-  // `until`). Throws ProcessError, Deadlock.
+  // `until`). Throws ProcessError, Deadlock, Standstill.
   void run(Time until = kForever);
+
+  // Something other than time brought the end of the run nearer: not a standstill, though time may stand.
+  void progressed() { instant_ = turn_; }
 
   // After the current event, run() returns. Nothing is resumed until run() is called again.
   void stop() { stopped_ = true; }
   bool stopped() const { return stopped_; }
 
-  // A flag another thread or a signal handler may set: run() then returns as after stop(). Looked at every 1024 events.
+  // A flag another thread or a signal handler may set: run() then returns as after stop(). Looked at every 64 events.
   void watch(const std::atomic<bool>& interrupt) { interrupt_ = &interrupt; }
 
   // Destroys every live process. Call it before anything that their frames refer to dies.
@@ -113,9 +122,14 @@ class Clock {
   void bury();
   [[noreturn]] void report(Root& failed);
   void check_for_deadlock();
+  void check_for_standstill();
   void note_withdrawal();
 
   Time now_ = 0;
+  std::uint64_t turn_ = 0;     // events run
+  std::uint64_t instant_ = 0;  // of those, when the time last changed or somebody progressed()
+  std::uint64_t processes_ = 0;
+  std::uint64_t most_processes_ = 0;  // alive at once
   std::uint64_t sequence_ = 0;
   bool stopped_ = false;
   std::size_t withdrawn_ = 0;  // of the alarms in later_, at most

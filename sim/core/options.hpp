@@ -83,7 +83,8 @@ class Fields {
   // A nested object.
   virtual void section(std::string_view key, const Describe& describe, Doc doc) = 0;
 
-  // A nested object {"kind": ..., its options}; absent means {"kind": fallback}, or an error when fallback is empty.
+  // A nested object {"kind": ..., its options}, or the kind's name alone; absent means {"kind": fallback}, or an error
+  // when fallback is empty.
   template <class Base>
   void kind(std::string_view key, std::unique_ptr<Base>& slot, std::span<const Entry<Base>> entries,
             std::string_view fallback, Doc doc);
@@ -92,12 +93,20 @@ class Fields {
   void kinds(std::string_view key, std::vector<std::unique_ptr<Base>>& slots, std::span<const Entry<Base>> entries,
              Doc doc);
 
-  // Whether the scenario has this key; and a complaint about it that only the caller can see (a cross-field rule).
+  // An array of objects, each of which describes itself; a lone object is an array of one.
+  template <class T>
+  void objects(std::string_view key, std::vector<T>& items, Doc doc) {
+    array(
+        key, [&items](Fields& fields) { items.emplace_back().describe(fields); }, doc);
+  }
+
+  // Whether the scenario has this key; and a cross-field complaint about it, or about the object when the key is "".
   virtual bool given(std::string_view key) const = 0;
   virtual void complain(std::string_view key, std::string_view expected) = 0;
 
   virtual void variant(std::string_view key, std::span<const Kind> kinds, std::string_view fallback, Doc doc) = 0;
   virtual void variants(std::string_view key, std::span<const Kind> kinds, Doc doc) = 0;
+  virtual void array(std::string_view key, const Describe& describe_element, Doc doc) = 0;
 };
 
 // A row of a registry: how to make one thing of a family (a strategy, a straggler law, a data source, ...).

@@ -1,10 +1,22 @@
 #include "sim/network/max_min.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace dawdle {
 
-MaxMin::MaxMin(Clock& clock, std::vector<double> capacity) : clock_(&clock) {
+namespace {
+
+// A rate that would change by less is left alone: it is rounding.
+constexpr double kSame = 1e-14;
+// A link this near to its capacity counts as full, a rate this near to the threshold as reaching it. Too generous costs
+// time, not truth: a flow that is chosen without need gets its old rate again.
+constexpr double kNear = 1e-10;
+
+}  // namespace
+
+MaxMin::MaxMin(Clock& clock, std::span<const double> capacity) : clock_(&clock) {
+  links_.reserve(capacity.size());
   for (double c : capacity) links_.push_back({c, {}});
 }
 
@@ -18,118 +30,206 @@ void MaxMin::start(Flow& flow, std::span<const LinkId> route) {
   Active& a = active_[slot];
   a.flow = &flow;
   a.route.assign(route.begin(), route.end());
+  a.place.resize(route.size());
   a.rate = 0;
   a.since = clock_->now();
-  ++stamp_;
-  for (LinkId link : route) {
-    links_[link].flows.push_back(slot);
-    visit(link);
+  const double rate = entry_rate(a);
+  begin_change();
+  for (std::uint32_t i = 0; i < route.size(); ++i) {
+    Link& link = links_[route[i]];
+    a.place[i] = static_cast<std::uint32_t>(link.flows.size());
+    link.flows.emplace_back(slot, i);
   }
-  grow_component();
-  fill();
+  choose(slot);
+  solve(rate);
   arm();
+}
+
+// The rate at which a flow that comes will be fixed: the least, over its links, of the level that fills the link when
+// the flows there have at most what they have now. Below that level nothing changes for anybody.
+double MaxMin::entry_rate(const Active& a) const {
+  double least = std::numeric_limits<double>::infinity();
+  for (LinkId id : a.route) {
+    const Link& link = links_[id];
+    double level = link.capacity / static_cast<double>(link.flows.size() + 1);
+    for (double before = -1; level > before;) {
+      before = level;
+      double below = 0;
+      std::size_t sharing = 1;
+      for (const auto& [slot, _] : link.flows)
+        if (active_[slot].rate < level)
+          below += active_[slot].rate;
+        else
+          ++sharing;
+      level = std::max(level, (link.capacity - below) / static_cast<double>(sharing));
+    }
+    least = std::min(least, level);
+  }
+  return least;
 }
 
 void MaxMin::ring() {
   if (clock_->now() != armed_)
     return;  // an earlier ring took this one's place
   armed_ = std::numeric_limits<double>::infinity();
-  ++stamp_;
-  while (!ends_.empty() && (!current(ends_.top()) || ends_.top().time <= clock_->now())) {
-    const End end = ends_.top();
-    ends_.pop();
-    if (current(end))
-      finish(end.slot);
+  begin_change();
+  double rate = std::numeric_limits<double>::infinity();
+  ending_.clear();
+  while (!ends_.empty() && ends_.first_time() <= clock_->now()) {
+    const Slot slot = ends_.first();
+    ends_.remove(slot);
+    ending_.push_back(slot);
+    rate = std::min(rate, active_[slot].rate);
   }
-  grow_component();
-  fill();
+  // Who is held back by a link that was full may get more. To be found out before anybody leaves.
+  for (Slot slot : ending_)
+    for (LinkId link : active_[slot].route)
+      if (links_[link].open != stamp_ && full(links_[link])) {
+        links_[link].open = stamp_;
+        opened_.push_back(link);
+      }
+  for (Slot slot : ending_) remove(slot);
+  for (LinkId link : std::exchange(opened_, {})) open(link, rate);
+  solve(rate);
   arm();
 }
 
-void MaxMin::finish(Slot slot) {
+void MaxMin::remove(Slot slot) {
   Active& a = active_[slot];
-  for (LinkId link : a.route) {
-    std::vector<Slot>& flows = links_[link].flows;
-    flows.erase(std::find(flows.begin(), flows.end(), slot));
-    visit(link);
+  for (std::size_t i = 0; i < a.route.size(); ++i) {
+    Link& link = links_[a.route[i]];
+    // The last of the list takes the place of the one that leaves.
+    link.flows[a.place[i]] = link.flows.back();
+    const auto [moved, which] = link.flows[a.place[i]];
+    active_[moved].place[which] = a.place[i];
+    link.flows.pop_back();
   }
-  a.revision = ++revision_;
   a.flow->remaining = 0;
-  a.flow->network->delivered(*std::exchange(a.flow, nullptr));
+  Flow& done = *std::exchange(a.flow, nullptr);
   free_.push_back(slot);
+  done.network->delivered(done);
 }
 
-void MaxMin::visit(LinkId link) {
-  if (std::exchange(links_[link].seen, stamp_) != stamp_)
-    component_links_.push_back(link);
+void MaxMin::set_capacity(LinkId link, double bytes_per_second) {
+  links_[link].capacity = bytes_per_second;
+  begin_change();
+  open(link, 0);
+  solve(0);
+  arm();
 }
 
-// From the links visited to all that is connected with them.
-void MaxMin::grow_component() {
-  for (std::size_t i = 0; i < component_links_.size(); ++i)
-    for (Slot slot : links_[component_links_[i]].flows)
-      if (std::exchange(active_[slot].seen, stamp_) != stamp_) {
-        component_flows_.push_back(slot);
-        for (LinkId link : active_[slot].route) visit(link);
-      }
+void MaxMin::choose(Slot slot) {
+  Active& a = active_[slot];
+  if (a.chosen == stamp_)
+    return;
+  a.chosen = stamp_;
+  chosen_.push_back(slot);
+  for (LinkId link : a.route) touch(link);
 }
 
-void MaxMin::fill() {
-  for (LinkId id : component_links_) {
-    links_[id].left = links_[id].capacity;
-    links_[id].unfixed = links_[id].flows.size();
+void MaxMin::open(LinkId link, double threshold) {
+  links_[link].open = stamp_;
+  for (const auto& [slot, _] : links_[link].flows)
+    if (active_[slot].rate >= threshold * (1 - kNear))
+      choose(slot);
+}
+
+bool MaxMin::full(const Link& link) const {
+  double sum = 0;
+  for (const auto& [slot, _] : link.flows) sum += active_[slot].rate;
+  return sum >= link.capacity * (1 - kNear);
+}
+
+// REQUIRES: begin_change(), and that the flow that came is chosen, or the full links of those that left are open.
+void MaxMin::solve(double threshold) {
+  for (std::size_t next = 0;;) {
+    for (; next < touched_.size(); ++next)
+      if (Link& link = links_[touched_[next]]; link.open != stamp_ && full(link))
+        open(touched_[next], threshold);
+    const LinkId filled_up = fill();
+    if (filled_up == kNone)
+      break;
+    open(filled_up, threshold);
   }
-  for (Slot slot : component_flows_) active_[slot].fixed = false;
-  // A later bottleneck never has less to give than an earlier one; rounding must not make it so.
-  double least = 0;
-  for (std::size_t given = 0; given < component_flows_.size();) {
-    const Link* bottleneck = nullptr;
-    double share = std::numeric_limits<double>::infinity();
-    for (LinkId id : component_links_) {
-      const Link& link = links_[id];
-      if (link.unfixed > 0 && link.left / static_cast<double>(link.unfixed) < share) {
-        share = link.left / static_cast<double>(link.unfixed);
-        bottleneck = &link;
+  for (Slot slot : chosen_) give(slot, active_[slot].next_rate);
+}
+
+// Progressive filling of the chosen flows over the touched links; the others keep what they have. Returns a link that
+// fills up although its other flows have not been chosen, or kNone when the rates are right.
+LinkId MaxMin::fill() {
+  ++round_;
+  shares_.clear();
+  for (LinkId id : touched_) {
+    Link& link = links_[id];
+    link.left = link.capacity;
+    link.unfilled = 0;
+    for (const auto& [slot, _] : link.flows)
+      if (active_[slot].chosen == stamp_)
+        ++link.unfilled;
+      else
+        link.left -= active_[slot].rate;
+    if (link.unfilled > 0)
+      shares_.push_back({std::max(0.0, link.left) / link.unfilled, id});
+  }
+  std::make_heap(shares_.begin(), shares_.end());
+  double level = 0;  // a later bottleneck never has less to give than an earlier one; rounding must not make it so
+  for (std::size_t filled = 0; filled < chosen_.size();) {
+    std::pop_heap(shares_.begin(), shares_.end());
+    const Share least = shares_.back();
+    shares_.pop_back();
+    Link& link = links_[least.link];
+    if (link.unfilled == 0)
+      continue;
+    // Its share may have grown since it was put on the heap; shares never shrink.
+    const double share = std::max(0.0, link.left) / link.unfilled;
+    if (share > least.share) {
+      shares_.push_back({share, least.link});
+      std::push_heap(shares_.begin(), shares_.end());
+      continue;
+    }
+    if (link.open != stamp_ && link.unfilled < link.flows.size())
+      return least.link;
+    level = std::max(level, share);
+    for (const auto& [slot, _] : link.flows) {
+      Active& a = active_[slot];
+      if (a.chosen != stamp_ || a.filled == round_)
+        continue;
+      a.filled = round_;
+      a.next_rate = level;
+      ++filled;
+      for (LinkId other : a.route) {
+        links_[other].left -= level;
+        --links_[other].unfilled;
       }
     }
-    least = share = std::max(share, least);
-    for (Slot slot : bottleneck->flows)
-      if (!std::exchange(active_[slot].fixed, true)) {
-        ++given;
-        give(slot, share);
-        for (LinkId id : active_[slot].route) {
-          links_[id].left = std::max(0.0, links_[id].left - share);
-          --links_[id].unfixed;
-        }
-      }
   }
-  component_links_.clear();
-  component_flows_.clear();
+  return kNone;
 }
 
 void MaxMin::give(Slot slot, double rate) {
   Active& a = active_[slot];
-  if (rate == a.rate)
+  if (a.rate > 0 && std::abs(rate - a.rate) <= kSame * a.rate)
     return;
   const Time now = clock_->now();
   a.flow->remaining = std::max(0.0, a.flow->remaining - (now - a.since) * a.rate);
   a.since = now;
   a.rate = rate;
-  a.revision = ++revision_;
-  ends_.push({now + a.flow->remaining / rate, order_++, slot, a.revision});
+  if (rate > 0)
+    ends_.set(slot, now + a.flow->remaining / rate);
+  else
+    ends_.remove(slot);
 }
 
 void MaxMin::arm() {
-  while (!ends_.empty() && !current(ends_.top())) ends_.pop();
-  if (ends_.empty() || ends_.top().time >= armed_)
+  if (ends_.empty() || ends_.first_time() >= armed_)
     return;
-  armed_ = ends_.top().time;
+  armed_ = ends_.first_time();
   clock_->at(armed_, *this);
 }
 
 double MaxMin::load(LinkId link) const {
   double sum = 0;
-  for (Slot slot : links_[link].flows) sum += active_[slot].rate;
+  for (const auto& [slot, _] : links_[link].flows) sum += active_[slot].rate;
   return sum;
 }
 

@@ -2,33 +2,48 @@
 //
 // Max-min (Bertsekas and Gallager, Data Networks, 6.5.2): no flow can be given more without taking from one that has as
 // little or less. Found by progressive filling: the link with the least capacity per flow is a bottleneck; its flows
-// get that share; take them out and go on. A start or an end changes only the flows that are connected with it through
-// shared links, so only their component is filled again, and only those whose rate changed are touched.
+// get that share; take them out and go on.
+//
+// A start or an end is solved again only where it must be:
+//   1. Filling goes from the smallest rates up. A flow that comes or goes at rate r changes nothing that was fixed
+//   below r.
+//   2. A change passes from flow to flow only through links that are full: before it, or after it.
+// So the flows to be given new rates are those at r or above that are reached through full links; a link that becomes
+// full while they are filled lets its own flows in, and filling starts over with them.
 #pragma once
 
-#include "sim/network/network.hpp"
+#include "sim/network/ends.hpp"
+#include "sim/network/fabric.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
-#include <queue>
 #include <span>
 #include <vector>
 
 namespace dawdle {
 
-using LinkId = std::uint32_t;
-
 class MaxMin final : Alarm {
  public:
-  // capacity: bytes/s of each link.
-  MaxMin(Clock& clock, std::vector<double> capacity);
+  MaxMin(Clock& clock, std::span<const double> capacity);  // bytes/s of each link
 
-  // route: the links it occupies, each once, at least one.
+  // The flow's `remaining` bytes begin to move. route: the links it occupies, each once, at least one.
   void start(Flow& flow, std::span<const LinkId> route);
 
+  // From now on; 0 lets the flows on the link wait.
+  void set_capacity(LinkId link, double bytes_per_second);
+
   double capacity(LinkId link) const { return links_[link].capacity; }
+  bool idle(LinkId link) const { return links_[link].flows.empty(); }
   // bytes/s that now cross the link; never more than its capacity (to rounding).
   double load(LinkId link) const;
+  // visit(flow, its links, bytes it still has to carry as of now) for each.
+  template <class Visit>
+  void for_each_flow(const Visit& visit) const {
+    for (const Active& a : active_)
+      if (a.flow)
+        visit(*a.flow, a.route, std::max(0.0, a.flow->remaining - (clock_->now() - a.since) * a.rate));
+  }
   std::size_t flows() const { return active_.size() - free_.size(); }
 
  private:
@@ -36,47 +51,64 @@ class MaxMin final : Alarm {
   struct Active {
     Flow* flow = nullptr;
     std::vector<LinkId> route;
-    double rate = 0;             // bytes/s
-    Time since = 0;              // when flow->remaining was right
-    std::uint64_t revision = 0;  // an End with another revision is out of date
-    std::uint64_t seen = 0;      // stamp of the last visit
-    bool fixed = false;          // progressive filling has given it its rate
+    std::vector<std::uint32_t> place;  // in the list of each link of the route
+    double rate = 0;                   // bytes/s
+    double next_rate = 0;              // as filled so far
+    Time since = 0;                    // when flow->remaining was right
+    std::uint64_t chosen = 0;          // stamp: to be given a new rate
+    std::uint64_t filled = 0;          // stamp: next_rate is fixed
   };
   struct Link {
     double capacity;
-    std::vector<Slot> flows;
-    std::uint64_t seen = 0;
-    double left = 0;          // progressive filling: capacity not yet given away
-    std::size_t unfixed = 0;  // and the flows that still share it
+    std::vector<std::pair<Slot, std::uint32_t>> flows;  // and which link of its route this is
+    std::uint64_t touched = 0;                          // stamp: a chosen flow crosses it
+    std::uint64_t open = 0;                             // stamp: its flows have been chosen
+    double left = 0;                                    // filling: capacity not given to flows that are fixed
+    std::uint32_t unfilled = 0;
   };
-  struct End {
-    Time time;
-    std::uint64_t order;
-    Slot slot;
-    std::uint64_t revision;
-    bool operator<(const End& o) const { return time > o.time || (time == o.time && order > o.order); }
+  struct Share {
+    double share;
+    LinkId link;
+    bool operator<(const Share& o) const { return share > o.share || (share == o.share && link > o.link); }
   };
 
   void ring() override;
-  void finish(Slot slot);
-  void visit(LinkId link);
-  void grow_component();
-  void fill();
+  void remove(Slot slot);
+  double entry_rate(const Active& a) const;
+  void begin_change() {
+    ++stamp_;
+    chosen_.clear();
+    touched_.clear();
+  }
+  void touch(LinkId link) {
+    if (links_[link].touched != stamp_) {
+      links_[link].touched = stamp_;
+      touched_.push_back(link);
+    }
+  }
+  void choose(Slot slot);
+  void open(LinkId link, double threshold);
+  bool full(const Link& link) const;
+  void solve(double threshold);
+  LinkId fill();
   void give(Slot slot, double rate);
   void arm();
-  bool current(const End& end) const { return active_[end.slot].revision == end.revision; }
+
+  static constexpr LinkId kNone = std::numeric_limits<LinkId>::max();
 
   Clock* clock_;
   std::vector<Link> links_;
   std::vector<Active> active_;
   std::vector<Slot> free_;
-  std::priority_queue<End> ends_;
-  std::uint64_t order_ = 0;
-  std::uint64_t revision_ = 0;
-  std::uint64_t stamp_ = 0;
+  Ends ends_;
+  std::uint64_t stamp_ = 0;  // of the change being solved
+  std::uint64_t round_ = 0;  // of filling
   Time armed_ = std::numeric_limits<double>::infinity();
-  std::vector<LinkId> component_links_;
-  std::vector<Slot> component_flows_;
+  std::vector<Slot> ending_;
+  std::vector<LinkId> opened_;
+  std::vector<Slot> chosen_;
+  std::vector<LinkId> touched_;
+  std::vector<Share> shares_;  // a heap, least share on top
 };
 
 }  // namespace dawdle

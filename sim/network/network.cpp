@@ -1,5 +1,7 @@
 #include "sim/network/network.hpp"
 
+#include "sim/network/link_use.hpp"
+
 namespace dawdle {
 
 void Flow::ring() {
@@ -18,11 +20,13 @@ void Network::begin(Flow& flow) {
 }
 
 void Network::delivered(Flow& flow) {
-  traffic_[static_cast<std::size_t>(flow.from)].sent += flow.bytes;
-  traffic_[static_cast<std::size_t>(flow.to)].received += flow.bytes;
+  --in_flight_;
+  account(flow.from, flow.to, flow.bytes);
   if (flow.bytes > 0)
     carried(flow);
   clock_->wake(flow.sender);
 }
+
+LinkUse Network::link_use() const { return {}; }
 
 }  // namespace dawdle

@@ -9,6 +9,8 @@
 #include "sim/core/signal.hpp"
 
 #include <coroutine>
+#include <cstddef>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -17,6 +19,11 @@ namespace dawdle {
 using Host = int;
 
 class Network;
+struct LinkUse;  // link_use.hpp
+
+// Calls its argument with the two ends of each route in question.
+using RouteVisitor = std::function<void(Host from, Host to)>;
+using Routes = std::function<void(const RouteVisitor&)>;
 
 // A message under way. It lives in the coroutine that sends it.
 struct Flow final : Alarm {
@@ -52,6 +59,7 @@ class Network {
     template <class Promise>
     void await_suspend(std::coroutine_handle<Promise> h) {
       flow_.sender = h;
+      ++flow_.network->in_flight_;
       flow_.network->begin(flow_);
     }
     void await_resume() const noexcept {}
@@ -66,6 +74,22 @@ class Network {
   // Bytes per second of a message that is alone in the network.
   virtual double bandwidth(Host from, Host to) const = 0;
 
+  // Whether messages along these routes never share a link, given that no host sends or receives two at once: each then
+  // takes delay() + bytes / bandwidth(), and may be computed instead of sent. No by default.
+  virtual bool private_routes(const Routes&) const { return false; }
+  std::size_t in_flight() const { return in_flight_; }  // messages now under way
+
+  // Counts bytes that were not sent as a message, their time being known.
+  void account(Host from, Host to, double bytes) {
+    traffic_[static_cast<std::size_t>(from)].sent += bytes;
+    traffic_[static_cast<std::size_t>(to)].received += bytes;
+  }
+
+  // What each link carried so far; nothing where links are not measured.
+  virtual LinkUse link_use() const;
+  // A line for each message that waits for a link that is down, each after a line break.
+  virtual std::string stalled() const { return ""; }
+
   Clock& clock() const { return *clock_; }
   const Traffic& traffic(Host host) const { return traffic_[static_cast<std::size_t>(host)]; }
 
@@ -77,13 +101,15 @@ class Network {
   virtual void carry(Flow& flow) = 0;
   // Its bytes have been carried.
   virtual void carried(Flow&) {}
+  // A message sets out: by default it waits for its latency and then rings.
+  virtual void begin(Flow& flow);
 
  private:
   friend struct Flow;
-  void begin(Flow& flow);
 
   Clock* clock_;
   std::vector<Traffic> traffic_;
+  std::size_t in_flight_ = 0;
 };
 
 }  // namespace dawdle

@@ -1,12 +1,11 @@
 #include "sim/network/star.hpp"
 
+#include "sim/network/fabric_network.hpp"
 #include "sim/network/fair_link.hpp"
 #include "sim/network/fifo_link.hpp"
-#include "sim/network/max_min.hpp"
 
 #include <fmt/format.h>
 #include <algorithm>
-#include <array>
 #include <deque>
 #include <stdexcept>
 
@@ -14,86 +13,108 @@ namespace dawdle {
 
 namespace {
 
-// Three roads. A server's card that alone limits its flows is one shared link: virtual time, or a queue by choice. As
-// soon as a worker's card carries two flows at once, or the workers' cards differ and are slower than the server's,
-// max-min over all cards.
-class StarNetwork final : public Network {
+// Link 2h is what host h sends on, link 2h + 1 what it receives on.
+enum Direction { out, in };
+LinkId link_of(Host host, Direction d) { return static_cast<LinkId>(2 * host + d); }
+
+class StarRouter final : public Router {
  public:
-  StarNetwork(Clock& clock, Hosts hosts, const Star& star, std::vector<double> card)
-      : Network(clock, card.size()),
+  void route(Host from, Host to, std::vector<LinkId>& links) const override {
+    if (from != to)
+      links.insert(links.end(), {link_of(from, out), link_of(to, in)});
+  }
+};
+
+// A message takes half of the latency on each of its two links.
+Fabric star_fabric(const Star& star, const std::vector<double>& card) {
+  Fabric fabric;
+  fabric.overhead = star.overhead;
+  fabric.router = std::make_unique<StarRouter>();
+  for (double bandwidth : card)
+    for (int direction = 0; direction < 2; ++direction) fabric.links.push_back({"", bandwidth, star.latency / 2});
+  return fabric;
+}
+
+// A server's card that alone limits its flows is one shared link: virtual time, or a queue by choice. As soon as a
+// worker's card carries two flows at once, and where the workers' cards differ and are slower than the server's,
+// max-min over all cards.
+class StarNetwork final : public FabricNetwork {
+ public:
+  StarNetwork(Clock& clock, Hosts hosts, const Star& star, const std::vector<double>& card)
+      : FabricNetwork(clock, star_fabric(star, card), card.size()),
         workers_(hosts.workers),
-        delay_(star.latency + star.overhead),
         fifo_(star.sharing == "fifo"),
-        card_(card),
-        load_(2 * card.size()),
-        exact_(clock, both_directions(card)) {
+        on_fast_road_(2 * card.size()) {
     const auto [slowest, fastest] = std::minmax_element(card.begin(), card.begin() + hosts.workers);
-    for (int server = workers_; server < hosts.all(); ++server) {
-      one_link_ = one_link_ && (*slowest >= bandwidth_of(server) || *slowest == *fastest);
+    for (std::size_t server = card.size() - static_cast<std::size_t>(hosts.servers); server < card.size(); ++server) {
+      one_link_ = one_link_ && (*slowest >= card[server] || *slowest == *fastest);
       for (int direction = 0; direction < 2; ++direction) {
-        fair_.emplace_back(clock, bandwidth_of(server), *slowest);
+        fair_.emplace_back(clock, card[server], *slowest);
         queue_.emplace_back(clock);
       }
     }
   }
 
-  double delay(Host, Host) const override { return delay_; }
-  double bandwidth(Host from, Host to) const override { return std::min(bandwidth_of(from), bandwidth_of(to)); }
+  bool private_routes(const Routes&) const override { return true; }  // a card's two links are its host's alone
 
  private:
-  enum Direction { out, in };
-
-  static std::vector<double> both_directions(const std::vector<double>& card) {
-    std::vector<double> links;
-    for (double c : card) links.insert(links.end(), {c, c});
-    return links;
+  bool is_server(Host host) const { return host >= workers_; }
+  bool at_server(const Flow& flow) const { return is_server(flow.from) != is_server(flow.to); }
+  LinkId worker_link(const Flow& flow) const {
+    return is_server(flow.to) ? link_of(flow.from, out) : link_of(flow.to, in);
+  }
+  std::size_t server_link(const Flow& flow) const {
+    return is_server(flow.to) ? link_of(flow.to - workers_, in) : link_of(flow.from - workers_, out);
   }
 
-  static LinkId link(Host host, Direction d) { return static_cast<LinkId>(2 * host + d); }
-  double bandwidth_of(Host host) const { return card_[static_cast<std::size_t>(host)]; }
-  bool is_server(Host host) const { return host >= workers_; }
+  void begin(Flow& flow) override {
+    if (at_server(flow))
+      Network::begin(flow);
+    else
+      FabricNetwork::begin(flow);
+  }
 
   void carry(Flow& flow) override {
-    const bool shared = ++load_[link(flow.from, out)] > 1 && !is_server(flow.from);
-    const bool met = ++load_[link(flow.to, in)] > 1 && !is_server(flow.to);
-    const bool at_server = is_server(flow.from) != is_server(flow.to);
-    if (at_server && fifo_)
+    if (at_server(flow) && fifo_)
       return queue_[server_link(flow)].start(flow, bandwidth(flow.from, flow.to));
-    if (one_link_ && at_server && !shared && !met && exact_.flows() == 0)
+    if (one_link_ && at_server(flow) && fast_road_open(flow)) {
+      ++on_fast_road_[worker_link(flow)];
       return fair_[server_link(flow)].start(flow);
+    }
     leave_fast_road();
-    carry_exactly(flow);
+    FabricNetwork::carry(flow);
   }
 
-  void carry_exactly(Flow& flow) {
-    const std::array<LinkId, 2> route = {link(flow.from, out), link(flow.to, in)};
-    exact_.start(flow, route);
+  // Its worker's card has nothing else to carry in that direction, and the server's is not on the exact road.
+  bool fast_road_open(const Flow& flow) const {
+    const LinkId servers = is_server(flow.to) ? link_of(flow.to, in) : link_of(flow.from, out);
+    return on_fast_road_[worker_link(flow)] == 0 && idle(worker_link(flow)) && idle(servers);
+  }
+
+  bool free_of_others(const std::vector<LinkId>& links) const override {
+    return std::all_of(links.begin(), links.end(), [this](LinkId link) { return on_fast_road_[link] == 0; });
   }
 
   // The flows on the servers' links go on, with the bytes they still have, on the exact road.
   void leave_fast_road() {
     for (FairLink& fast : fair_)
-      for (Flow* flow : fast.evict()) carry_exactly(*flow);
+      for (Flow* flow : fast.evict()) {
+        --on_fast_road_[worker_link(*flow)];
+        FabricNetwork::carry(*flow);
+      }
   }
 
   void carried(Flow& flow) override {
-    --load_[link(flow.from, out)];
-    --load_[link(flow.to, in)];
-  }
-
-  std::size_t server_link(const Flow& flow) const {
-    return is_server(flow.to) ? link(flow.to - workers_, in) : link(flow.from - workers_, out);
+    if (at_server(flow) && on_fast_road_[worker_link(flow)] > 0)
+      --on_fast_road_[worker_link(flow)];
   }
 
   int workers_;
-  double delay_;
   bool fifo_;
   bool one_link_ = true;
-  std::vector<double> card_;  // bytes/s, by host
-  std::vector<int> load_;     // flows on each link
+  std::vector<int> on_fast_road_;  // flows in virtual time, by the worker's link
   std::deque<FairLink> fair_;
   std::deque<FifoLink> queue_;
-  MaxMin exact_;
 };
 
 class InstantNetwork final : public Network {
@@ -101,6 +122,7 @@ class InstantNetwork final : public Network {
   using Network::Network;
   double delay(Host, Host) const override { return 0; }
   double bandwidth(Host, Host) const override { return std::numeric_limits<double>::infinity(); }
+  bool private_routes(const Routes&) const override { return true; }
 
  private:
   void carry(Flow& flow) override { delivered(flow); }

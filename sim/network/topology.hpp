@@ -13,6 +13,7 @@ namespace dawdle {
 struct Hosts {
   int workers = 1;
   int servers = 0;
+  std::uint64_t seed = 1;  // of what is random about where they stand and how their links vary
   int all() const { return workers + servers; }
 };
 

@@ -155,6 +155,20 @@ std::optional<std::string> read_text(const std::filesystem::path& path) {
   return text;
 }
 
+constexpr std::string_view blanks = " \t\r\n";
+constexpr std::size_t most_blanks = 100'000;
+
+// nlohmann repeats all blanks before a mistake in its message: megabytes of newlines would take it many seconds.
+std::size_t find_endless_blanks(std::string_view text) {
+  for (std::size_t begin = text.find_first_of(blanks); begin != text.npos;) {
+    const std::size_t end = std::min(text.find_first_not_of(blanks, begin), text.size());
+    if (end - begin > most_blanks)
+      return begin;
+    begin = text.find_first_of(blanks, end);
+  }
+  return text.npos;
+}
+
 // What is wrong with the bytes before they are looked at as JSON.
 std::optional<Problem> not_text(std::string_view text) {
   if (text.size() > max_json_bytes)
@@ -163,8 +177,10 @@ std::optional<Problem> not_text(std::string_view text) {
     return expected_got("", "UTF-8 text", "UTF-16");
   if (const std::size_t nul = text.find('\0'); nul != text.npos)
     return at_byte(text, nul, "expected text, got a NUL byte");
-  if (text.find_first_not_of(" \t\r\n") == text.npos)
+  if (text.find_first_not_of(blanks) == text.npos)
     return expected_got("", "a JSON object", "an empty file");
+  if (const std::size_t endless = find_endless_blanks(text); endless != text.npos)
+    return at_byte(text, endless, fmt::format("expected JSON, got more than {} blanks in a row", most_blanks));
   return std::nullopt;
 }
 

@@ -23,7 +23,7 @@ Problem expected_got(std::string pointer, std::string_view expected, std::string
 
 Problem unknown_name(std::string pointer, std::string_view what, std::span<const std::string_view> names,
                      std::string_view got, std::string_view given) {
-  constexpr std::size_t few = 8;
+  constexpr std::size_t few = 15;
   std::string expected;
   for (std::string_view name : names) expected += (expected.empty() ? "" : ", ") + in_quotes(name);
   if (names.size() > 1)

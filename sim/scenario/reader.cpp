@@ -17,13 +17,15 @@ constexpr std::size_t enough_problems = 100;
 
 const json nothing_given = json::object();
 
-// How to write a kind; the very one that somebody gave as a bare string, where that is what they did.
-std::string example_kind(std::span<const Fields::Kind> kinds, const json& given) {
-  std::string_view name = kinds.empty() ? "..." : kinds.front().kind;
-  for (const Fields::Kind& kind : kinds)
-    if (given.is_string() && given.get_ref<const std::string&>() == kind.kind)
-      name = kind.kind;
-  return fmt::format("an object such as {{\"kind\": \"{}\"}}", name);
+// How to write a kind.
+std::string example_kind(std::span<const Fields::Kind> kinds) {
+  return fmt::format("an object such as {{\"kind\": \"{}\"}}", kinds.empty() ? "..." : kinds.front().kind);
+}
+
+std::string shown_keys(const json& object) {
+  std::string keys;
+  for (const auto& [key, value] : object.items()) keys += (keys.empty() ? "only " : ", ") + in_quotes(key);
+  return keys.empty() ? "an empty object" : keys;
 }
 
 }  // namespace
@@ -194,7 +196,7 @@ void JsonReader::section(std::string_view key, const Describe& describe, Doc) {
 }
 
 void JsonReader::variant(std::string_view key, std::span<const Kind> kinds, std::string_view fallback, Doc) {
-  const json* found = find(key, fallback.empty(), example_kind(kinds, {}));
+  const json* found = find(key, fallback.empty(), example_kind(kinds));
   if (found)
     record(key, read_kind(*found, at(key), kinds));
   else if (!fallback.empty())
@@ -210,18 +212,29 @@ void JsonReader::variants(std::string_view key, std::span<const Kind> kinds, Doc
   record(key, std::move(all));
 }
 
+void JsonReader::array(std::string_view key, const Describe& describe_element, Doc) {
+  ordered_json all = ordered_json::array();
+  if (const json* found = find(key, false, ""))
+    for_each(*found, at(key), [&](const json& element, std::string pointer) {
+      all.push_back(read(element, std::move(pointer), context_, describe_element));
+    });
+  record(key, std::move(all));
+}
+
 ordered_json JsonReader::read_kind(const json& value, std::string pointer, std::span<const Kind> kinds) {
-  if (!value.is_object()) {
-    report(expected_got(std::move(pointer), example_kind(kinds, value), shown(value)));
+  if (!value.is_object() && !value.is_string()) {
+    report(expected_got(std::move(pointer), example_kind(kinds), shown(value)));
     return nullptr;
   }
+  const json object = value.is_string() ? json{{"kind", value}} : value;
   std::vector<std::string_view> names;
   for (const Kind& kind : kinds) names.push_back(kind.kind);
-  JsonReader reader(value, std::move(pointer), context_);
+  JsonReader reader(object, pointer, context_);
+  const std::string where = value.is_string() ? pointer : reader.at("kind");
   const json* name = reader.find("kind", false, "");
   if (!name)
-    report(unknown_name(reader.at("kind"), "kind", names, "nothing", ""));
-  const auto index = name ? pick(*name, reader.at("kind"), "kind", names) : std::nullopt;
+    report(unknown_name(where, "kind", names, "nothing", ""));
+  const auto index = name ? pick(*name, where, "kind", names) : std::nullopt;
   if (!index)
     return nullptr;  // nobody can say which of the other keys are right
   reader.record("kind", kinds[*index].kind);
@@ -233,13 +246,15 @@ ordered_json JsonReader::read_kind(const json& value, std::string pointer, std::
 // ---------------------------------------------------------------------------------------------
 
 void JsonReader::complain(std::string_view key, std::string_view expected) {
-  const std::string pointer = at(key);
+  const std::string pointer = key.empty() ? pointer_ : at(key);
   // A value that could not be read has been reported; a rule on what stands in its place would only confuse.
   const auto& reported = context_.problems;
   if (std::any_of(reported.begin(), reported.end(), [&](const Problem& p) { return p.pointer == pointer; }))
     return;
   std::string got = "nothing";
-  if (const auto found = object_.find(key); found != object_.end())
+  if (key.empty())
+    got = shown_keys(object_);
+  else if (const auto found = object_.find(key); found != object_.end())
     got = shown(*found);
   else if (const auto filled_in = effective_.find(std::string(key)); filled_in != effective_.end())
     got = "the default " + shown(*filled_in);

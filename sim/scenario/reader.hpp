@@ -47,6 +47,7 @@ class JsonReader : public Fields {
   void section(std::string_view key, const Describe& describe, Doc) override;
   void variant(std::string_view key, std::span<const Kind> kinds, std::string_view fallback, Doc) override;
   void variants(std::string_view key, std::span<const Kind> kinds, Doc) override;
+  void array(std::string_view key, const Describe& describe_element, Doc) override;
   bool given(std::string_view key) const override { return object_.contains(key); }
   void complain(std::string_view key, std::string_view expected) override;
 
@@ -79,7 +80,7 @@ class JsonReader : public Fields {
   std::optional<std::size_t> pick(const nlohmann::json& value, std::string pointer, std::string_view what,
                                   std::span<const std::string_view> names);
 
-  // The effective object of the kind that `value` names; null when it names none.
+  // The effective object of the kind that `value` names, be it an object or the bare name; null when it names none.
   nlohmann::ordered_json read_kind(const nlohmann::json& value, std::string pointer, std::span<const Kind> kinds);
 
   const nlohmann::json& object_;

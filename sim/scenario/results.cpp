@@ -54,6 +54,36 @@ std::string staleness_csv(const RunResult& result) {
   return out;
 }
 
+// Mean over the time from one sample to the other.
+double utilisation(const LinkTotals& from, const LinkTotals& to, std::size_t link) {
+  const double offered = to.offered[link] - from.offered[link];
+  return offered > 0 ? (to.carried[link] - from.carried[link]) / offered : 0;
+}
+
+std::string links_csv(const LinkUse& use) {
+  std::string out = "link,bandwidth_bytes_per_s,latency_s,carried_bytes,utilisation\n";
+  const LinkTotals &start = use.samples.front(), &end = use.samples.back();
+  for (std::size_t i = 0; i < use.links.size(); ++i) {
+    const Link& link = use.links[i];
+    out += fmt::format("{},{},{},{},{}\n", link.name, link.bandwidth, link.latency, end.carried[i],
+                       utilisation(start, end, i));
+  }
+  return out;
+}
+
+// Only what is not 0: most links of a big network rest most of the time.
+std::string links_over_time_csv(const LinkUse& use) {
+  std::string out = "from_s,to_s,link,carried_bytes,utilisation\n";
+  for (std::size_t bucket = 1; bucket < use.samples.size(); ++bucket) {
+    const LinkTotals &from = use.samples[bucket - 1], &to = use.samples[bucket];
+    for (std::size_t i = 0; i < use.links.size(); ++i)
+      if (const double carried = to.carried[i] - from.carried[i]; carried > 0)
+        out +=
+            fmt::format("{},{},{},{},{}\n", from.time, to.time, use.links[i].name, carried, utilisation(from, to, i));
+  }
+  return out;
+}
+
 Json target(const std::optional<double>& value, const std::optional<TargetReached>& reached) {
   Json out = {{"target", *value}, {"reached", reached.has_value()}};
   if (reached) {
@@ -115,7 +145,7 @@ std::string summary_json(const Scenario& scenario, const RunResult& result, cons
   const Experiment& e = scenario.experiment;
   double sent = 0;
   for (const Traffic& t : result.traffic) sent += t.sent;
-  const Json summary = {
+  Json summary = {
       {"name", e.name},
       {"outcome", name_of(result.outcome)},
       {"time_s", result.time},
@@ -141,6 +171,8 @@ std::string summary_json(const Scenario& scenario, const RunResult& result, cons
         {"scenario_hash", scenario.hash},
         {"not_bit_stable_across_processors", Json::array()}}},
   };
+  if (!result.algorithm.empty())
+    summary["algorithm"] = result.algorithm;
   return summary.dump(2) + "\n";
 }
 
@@ -166,6 +198,11 @@ void write_results(const fs::path& folder, const Scenario& scenario, const RunRe
   write_whole_file(folder / "curve.csv", curve_csv(result));
   write_whole_file(folder / "workers.csv", workers_csv(result));
   write_whole_file(folder / "staleness.csv", staleness_csv(result));
+  for (const char* table : {"links.csv", "links_over_time.csv"}) fs::remove(folder / table);  // of an earlier run
+  if (!result.links.samples.empty()) {
+    write_whole_file(folder / "links.csv", links_csv(result.links));
+    write_whole_file(folder / "links_over_time.csv", links_over_time_csv(result.links));
+  }
   write_whole_file(folder / "summary.json", summary_json(scenario, result, provenance));
 }
 

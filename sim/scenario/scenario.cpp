@@ -1,24 +1,16 @@
 #include "sim/scenario/scenario.hpp"
 
+#include "sim/scenario/hash.hpp"
 #include "sim/scenario/json_text.hpp"
 #include "sim/scenario/pointer.hpp"
 #include "sim/scenario/reader.hpp"
 #include "sim/scenario/schema.hpp"
 
-#include <fmt/format.h>
-
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 #include <new>
 
 namespace dawdle {
 
 namespace {
-
-std::string hash_of(std::string_view text) {
-  const XXH128_hash_t h = XXH3_128bits(text.data(), text.size());
-  return fmt::format("{:016x}{:016x}", h.high64, h.low64);
-}
 
 std::unique_ptr<Scenario> build(std::optional<nlohmann::json> document, const std::filesystem::path& file,
                                 const std::vector<Override>& overrides, std::vector<Problem>& found) {

@@ -116,6 +116,9 @@ class SchemaWriter : public Fields {
   void variants(std::string_view key, std::span<const Kind> kinds, Doc doc) override {
     add(key, one_or_list(definitions_.reference(key, kinds), false), doc, false, json::array());
   }
+  void array(std::string_view key, const Describe& describe_element, Doc doc) override {
+    add(key, one_or_list(object(describe_element, definitions_), false), doc, false, json::array());
+  }
   bool given(std::string_view) const override { return false; }
   void complain(std::string_view, std::string_view) override {}
 
@@ -150,9 +153,10 @@ json Definitions::reference(std::string_view key, std::span<const Fields::Kind> 
   return {{"$ref", "#/definitions/" + name}};
 }
 
-// One `if` a kind rather than a oneOf of them: an error is then about the kind that was meant, not about all of them.
+// The bare name of a kind that needs no options, or an object with one `if` a kind rather than a oneOf of them: an
+// error is then about the kind that was meant, not about all of them.
 json Definitions::family_schema(std::span<const Fields::Kind> kinds) {
-  json names = json::array(), summaries = json::array(), options = json::array();
+  json names = json::array(), bare = json::array(), summaries = json::array(), options = json::array();
   for (const Fields::Kind& kind : kinds) {
     names.push_back(kind.kind);
     summaries.push_back(kind.summary);
@@ -161,14 +165,18 @@ json Definitions::family_schema(std::span<const Fields::Kind> kinds) {
     writer.add("kind", is_kind);
     writer.require("kind");
     kind.describe(writer);
+    json described = writer.finish();
+    if (described["required"].size() == 1)
+      bare.push_back(kind.kind);
     options.push_back({{"if", {{"properties", {{"kind", is_kind}}}, {"required", json::array({"kind"})}}},
-                       {"then", writer.finish()}});
+                       {"then", std::move(described)}});
   }
   const json kind{{"enum", std::move(names)}, {"enumDescriptions", std::move(summaries)}};
-  return {{"type", "object"},
-          {"properties", {{"kind", kind}}},
-          {"required", json::array({"kind"})},
-          {"allOf", std::move(options)}};
+  json object{{"type", "object"},
+              {"properties", {{"kind", kind}}},
+              {"required", json::array({"kind"})},
+              {"allOf", std::move(options)}};
+  return either({{"enum", std::move(bare)}}, std::move(object));
 }
 
 }  // namespace

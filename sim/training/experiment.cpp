@@ -1,5 +1,6 @@
 #include "sim/training/experiment.hpp"
 
+#include "models/memory.hpp"
 #include "sim/training/parts.hpp"
 
 #include <fmt/format.h>
@@ -94,7 +95,13 @@ Simulation::Simulation(Experiment& experiment, Pool& pool) : experiment_(experim
 
   const auto workers = static_cast<int>(experiment.workers);
   try {
-    network_ = experiment.network->build(clock_, {workers, experiment.strategy->servers()});
+    experiment.strategy->check(workers);
+  } catch (const std::invalid_argument& e) {
+    throw Misfit("/strategy", e.what());
+  }
+  try {
+    network_ = experiment.network->build(
+        clock_, {workers, experiment.strategy->servers(), static_cast<std::uint64_t>(experiment.seed)});
   } catch (const std::invalid_argument& e) {
     throw Misfit("/network", e.what());
   }
@@ -124,6 +131,11 @@ void Simulation::prepare_learner(Pool& pool) {
   if (experiment_.model->needs_data() && !experiment_.data)
     throw Misfit("/data/kind", "expected data to train on, got \"none\"");
   train_rows_ = experiment_.model->needs_data() ? data->train.n : 0;
+  if (const auto rows = static_cast<std::int64_t>(train_rows_);
+      experiment_.sampling.partition == "sharded" && rows > 0 && rows < experiment_.workers)
+    throw Misfit("/data/partition", fmt::format("expected at least one row of the training set for each of the {} "
+                                                "workers, got {}",
+                                                experiment_.workers, rows));
   try {
     learner_ = real_learner<T>({.data = data,
                                 .model = *experiment_.model,
@@ -136,6 +148,12 @@ void Simulation::prepare_learner(Pool& pool) {
                                pool);
   } catch (const std::invalid_argument& e) {
     throw Misfit("/model", e.what());
+  }
+  try {
+    models::require_memory("a gradient of each worker", static_cast<double>(experiment_.workers),
+                           static_cast<double>(learner_->parameters()), sizeof(T));
+  } catch (const models::DataError& e) {
+    throw Misfit("/workers", e.what());
   }
 }
 
@@ -153,6 +171,14 @@ JobParts Simulation::parts(Progress* progress) {
           .progress = progress};
 }
 
+void Simulation::run_clock() {
+  try {
+    clock_.run(experiment_.stop.time.value_or(Clock::kForever));
+  } catch (const Deadlock& deadlock) {
+    throw Deadlock(deadlock.what() + network_->stalled());
+  }
+}
+
 RunResult Simulation::run(Progress* progress, const std::atomic<bool>* interrupt) {
   Job job(parts(progress));
   if (interrupt)
@@ -160,8 +186,10 @@ RunResult Simulation::run(Progress* progress, const std::atomic<bool>* interrupt
   const std::unique_ptr<Running> running = experiment_.strategy->start(job);
   job.begin();
   if (!clock_.stopped())
-    clock_.run(experiment_.stop.time.value_or(Clock::kForever));
+    run_clock();
   RunResult result = job.finish();
+  result.algorithm = running->algorithm();
+  result.links = network_->link_use();
   if (interrupt && interrupt->load())
     result.outcome = Outcome::interrupted;
   for (Host host = 0; host < cluster_->size() + experiment_.strategy->servers(); ++host)

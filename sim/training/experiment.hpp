@@ -67,6 +67,7 @@ class Simulation {
   template <class T>
   void prepare_learner(Pool& pool);
   JobParts parts(Progress* progress);
+  void run_clock();
 
   Experiment& experiment_;
   std::size_t train_rows_ = 0;

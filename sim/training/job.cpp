@@ -57,13 +57,13 @@ Gradient Job::gradient(Worker& worker, const Version& x) {
   return parts_.learner.gradient(worker.id, worker.step++, x);
 }
 
-Version Job::apply(const Version& x, std::span<Gradient> gradients, Reduce reduce) {
+Version Job::apply(const Version& x, std::span<Gradient> gradients, Reduce reduce, const Plan* order) {
   if (parts_.learning_rate) {
     double effective_batch = 0;
     for (const Gradient& g : gradients) effective_batch += static_cast<double>(g.samples);
     learning_rate_ = parts_.learning_rate->at(static_cast<double>(x.number()), epochs(), effective_batch);
   }
-  return parts_.learner.apply(x, gradients, reduce, learning_rate_);
+  return parts_.learner.apply(x, gradients, reduce, order, learning_rate_);
 }
 
 void Job::commit(const Version& x, std::span<const Gradient> gradients) {

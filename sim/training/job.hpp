@@ -74,8 +74,8 @@ class Job {
   // co_await: the simulated time of the gradient begun last.
   auto compute(Worker& worker) { return parts_.cluster.compute(worker, parts_.batch); }
 
-  // x after one update by these gradients. Only the mathematics.
-  Version apply(const Version& x, std::span<Gradient> gradients, Reduce reduce);
+  // x after one update by these gradients, see Learner::apply. Only the mathematics.
+  Version apply(const Version& x, std::span<Gradient> gradients, Reduce reduce, const Plan* order = nullptr);
   // That update has now happened: it is counted, evaluated when due, and may end the run.
   void commit(const Version& x, std::span<const Gradient> gradients);
 

@@ -1,5 +1,6 @@
 #include "sim/training/learner.hpp"
 
+#include "sim/collectives/arithmetic.hpp"
 #include "sim/training/evaluation.hpp"
 
 #include <algorithm>
@@ -15,7 +16,9 @@ class TimingOnly final : public Learner {
   std::size_t scalar_bytes() const override { return 4; }
   Version initial() override { return Version(0); }
   Gradient gradient(int worker, std::uint64_t, const Version& x) override { return {worker, x.number(), batch_}; }
-  Version apply(const Version& x, std::span<Gradient>, Reduce, double) override { return Version(x.number() + 1); }
+  Version apply(const Version& x, std::span<Gradient>, Reduce, const Plan*, double) override {
+    return Version(x.number() + 1);
+  }
   void evaluate(const Version&, double*) override {}
   void settle() override {}
   std::size_t version_bytes() const override { return 0; }
@@ -72,10 +75,18 @@ class RealLearner final : public Learner {
     return g;
   }
 
-  Version apply(const Version& x, std::span<Gradient> gradients, Reduce reduce, double learning_rate) override {
+  Version apply(const Version& x, std::span<Gradient> gradients, Reduce reduce, const Plan* order,
+                double learning_rate) override {
     std::span<const T> total = wait_for(gradients[0]);
-    if (gradients.size() > 1)
-      total = add_up(gradients, reduce == Reduce::mean ? T(1) / static_cast<T>(gradients.size()) : T(1));
+    if (gradients.size() > 1) {
+      if (order)
+        add_up(gradients, *order);
+      else
+        add_up(gradients);
+      const T factor = reduce == Reduce::mean ? T(1) / static_cast<T>(gradients.size()) : T(1);
+      for (T& s : sum_) s *= factor;
+      total = sum_;
+    }
     Version next = versions_.make(x.number() + 1);
     if (!optimizer_->step(values(x), total, learning_rate, values(next)))
       diverged_ = true;
@@ -127,16 +138,25 @@ class RealLearner final : public Learner {
     return tasks_[g.slot_].out;
   }
 
-  // (g_1 + g_2 + ...) factor, left to right: the order of the sum is the order of the gradients, on any thread count.
-  std::span<const T> add_up(std::span<Gradient> gradients, T factor) {
+  // g_1 + g_2 + ..., left to right: the order of the sum is the order of the gradients, on any thread count.
+  void add_up(std::span<Gradient> gradients) {
     const std::span<const T> first = wait_for(gradients[0]);
     sum_.assign(first.begin(), first.end());
     for (Gradient& g : gradients.subspan(1)) {
       const std::span<const T> next = wait_for(g);
       for (std::size_t i = 0; i < sum_.size(); ++i) sum_[i] += next[i];
     }
-    for (T& s : sum_) s *= factor;
-    return sum_;
+  }
+
+  // Gradients are not needed after they were applied, so the collective may work in them.
+  void add_up(std::span<Gradient> gradients, const Plan& order) {
+    std::vector<std::span<T>> vectors;
+    for (Gradient& g : gradients) {
+      wait_for(g);
+      vectors.emplace_back(tasks_[g.slot_].out);
+    }
+    run_on_vectors<T>(order, vectors);
+    sum_.assign(vectors[0].begin(), vectors[0].end());
   }
 
   void finish_oldest() {

@@ -6,6 +6,7 @@
 
 #include "models/objective.hpp"
 #include "models/optimizer.hpp"
+#include "sim/collectives/plan.hpp"
 #include "sim/training/pool.hpp"
 #include "sim/training/sampler.hpp"
 #include "sim/training/version.hpp"
@@ -67,9 +68,11 @@ class Learner {
   // Worker's step-th gradient, at x; queued, not computed here.
   virtual Gradient gradient(int worker, std::uint64_t step, const Version& x) = 0;
 
-  // The version after x: one step of the optimizer along the mean (or sum) of the gradients, which are added up in the
-  // order given. Waits for them. diverged() tells whether a number stopped being finite.
-  virtual Version apply(const Version& x, std::span<Gradient> gradients, Reduce reduce, double learning_rate) = 0;
+  // The version after x: one step of the optimizer along the mean (or sum) of the gradients, which are added up from
+  // left to right, or, given a plan for so many ranks, as its rank 0 gets the sum. Waits for them. diverged() tells
+  // whether a number stopped being finite.
+  virtual Version apply(const Version& x, std::span<Gradient> gradients, Reduce reduce, const Plan* order,
+                        double learning_rate) = 0;
   bool diverged() const { return diverged_; }
 
   // Names of the figures of an evaluation: "train_loss", "test_accuracy", ...

@@ -1,6 +1,7 @@
 #include "sim/training/parameter_server.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace dawdle {
 
@@ -8,6 +9,9 @@ void ServerOptions::describe(Fields& fields) {
   describe_reduce(fields, reduce);
   fields.seconds("update_time", update_time, {.min = 0},
                  "what the server needs to take in one gradient, one at a time");
+  fields.integer("servers", servers, {.min = 1, .max = 1e5}, "over how many servers the parameters are spread (S)");
+  fields.choice("placement", placement, {"own_hosts", "with_workers"},
+                "where the servers are: each on a host of its own, or on the workers' hosts, one after another");
 }
 
 void SlowestClock::advance(const Worker& worker) {
@@ -29,14 +33,45 @@ ParameterServer::ParameterServer(Job& job, std::size_t gradients, const ServerOp
       wanted_(gradients),
       reduce_(reduce_of(options.reduce)),
       update_time_(options.update_time),
-      x_(job.initial()) {}
+      x_(job.initial()) {
+  Cluster& cluster = job.cluster();
+  for (int i = 0; i < options.servers; ++i)
+    shards_.push_back(
+        {options.hosts() > 0 ? cluster.server(i) : cluster.workers[static_cast<std::size_t>(i % cluster.size())].host});
+}
+
+// When a server has taken in the part that just arrived.
+Time ParameterServer::take_in(Shard& shard) {
+  shard.free_at = std::max(shard.free_at, job_.clock().now()) + share(update_time_);
+  return shard.free_at;
+}
+
+Process ParameterServer::push_part(Shard& shard, Host from, Latch& arrived, Time& taken_in) {
+  co_await job_.cluster().network.send(from, shard.host, share(job_.gradient_bytes()));
+  taken_in = std::max(taken_in, take_in(shard));
+  arrived.count_down();
+}
+
+Process ParameterServer::pull_part(Shard& shard, Host to, Latch& arrived) {
+  co_await job_.cluster().network.send(shard.host, to, share(job_.parameter_bytes()));
+  arrived.count_down();
+}
 
 Task<> ParameterServer::push(Worker& worker, Gradient& gradient) {
   Cluster& cluster = job_.cluster();
-  co_await cluster.send(worker, worker.host, cluster.server(), job_.gradient_bytes());
+  Time taken_in = 0;
+  if (shards_.size() == 1) {
+    co_await cluster.send(worker, worker.host, shards_[0].host, job_.gradient_bytes());
+    taken_in = take_in(shards_[0]);
+  } else {
+    Latch arrived(job_.clock(), std::ssize(shards_), {"the shards of a push"});
+    for (Shard& shard : shards_)
+      job_.clock().spawn(push_part(shard, worker.host, arrived, taken_in), {"part of a push of worker", worker.id});
+    co_await during(worker, job_.clock(), Activity::transfer, arrived.wait());
+  }
   if (update_time_ > 0) {
-    free_at_ = std::max(free_at_, job_.clock().now()) + update_time_;
-    co_await during(worker, job_.clock(), Activity::server, job_.clock().until(free_at_));
+    taken_in = std::max(taken_in, job_.clock().now());
+    co_await during(worker, job_.clock(), Activity::server, job_.clock().until(taken_in));
   }
   take(std::move(gradient));
 }
@@ -58,8 +93,14 @@ Task<Version> ParameterServer::pull(Worker& worker) {
   if (worker.step == 0)
     co_return x_;
   Version sent = x_;
-  Cluster& cluster = job_.cluster();
-  co_await cluster.send(worker, cluster.server(), worker.host, job_.parameter_bytes());
+  if (shards_.size() == 1) {
+    co_await job_.cluster().send(worker, shards_[0].host, worker.host, job_.parameter_bytes());
+  } else {
+    Latch arrived(job_.clock(), std::ssize(shards_), {"the shards of a pull"});
+    for (Shard& shard : shards_)
+      job_.clock().spawn(pull_part(shard, worker.host, arrived), {"part of a pull of worker", worker.id});
+    co_await during(worker, job_.clock(), Activity::transfer, arrived.wait());
+  }
   co_return sent;
 }
 

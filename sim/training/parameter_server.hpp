@@ -13,9 +13,12 @@ namespace dawdle {
 // Options that every strategy with a server has.
 struct ServerOptions {
   std::string reduce = "mean";
-  double update_time = 0;  // seconds the server needs to take in one gradient; one at a time
+  double update_time = 0;    // seconds the server needs to take in one gradient; one at a time
+  std::int64_t servers = 1;  // S
+  std::string placement = "own_hosts";
 
   void describe(Fields& fields);
+  int hosts() const { return placement == "own_hosts" ? static_cast<int>(servers) : 0; }  // beside the workers
 };
 
 // How far the slowest worker is, for strategies that wait for it. A worker's clock counts its finished iterations.
@@ -37,6 +40,9 @@ class SlowestClock {
   std::deque<int> ahead_;  // workers whose clock is slowest_ + i
 };
 
+// The parameters lie in S equal shards, one a server (Li et al., "Scaling distributed machine learning with the
+// parameter server", OSDI 2014). A push sends each shard its n/S bytes at once and has arrived when the last has; a
+// pull is the mirror image. An update happens to all shards at one instant, and takes each 1/S of the update time.
 class ParameterServer : public Running {
  public:
   // An update takes `gradients` gradients, whoever pushed them.
@@ -53,13 +59,22 @@ class ParameterServer : public Running {
   Milestone updates;
 
  private:
+  struct Shard {
+    Host host;
+    Time free_at = 0;
+  };
+
+  Time take_in(Shard& shard);
+  Process push_part(Shard& shard, Host from, Latch& arrived, Time& taken_in);
+  Process pull_part(Shard& shard, Host to, Latch& arrived);
+  double share(double bytes) const { return bytes / static_cast<double>(shards_.size()); }
   void take(Gradient gradient);
 
   Job& job_;
   std::size_t wanted_;
   Reduce reduce_;
   Time update_time_;
-  Time free_at_ = 0;
+  std::deque<Shard> shards_;
   Version x_;
   std::vector<Gradient> pending_;
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sim/cluster/worker.hpp"
+#include "sim/network/link_use.hpp"
 #include "sim/network/network.hpp"
 
 #include <array>
@@ -47,10 +48,12 @@ struct RunResult {
   Time time = 0;  // simulated seconds
   std::uint64_t updates = 0;
   std::uint64_t samples = 0;
+  std::string algorithm;  // of the AllReduce, if any
   std::vector<std::string> figures;
   std::deque<CurveRow> curve;
   std::vector<Worker> workers;
   std::vector<Traffic> traffic;             // by host: the workers, then the servers
+  LinkUse links;                            // empty where links are not measured
   std::vector<StalenessSummary> staleness;  // by worker
   std::vector<std::uint64_t> staleness_counts;
   std::optional<TargetReached> loss_target, accuracy_target;

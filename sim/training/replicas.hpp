@@ -4,14 +4,21 @@
 
 #include "sim/training/job.hpp"
 
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace dawdle {
 
 class Replicas {
  public:
-  Replicas(Job& job, Reduce reduce)
-      : job_(job), reduce_(reduce), x_(job.initial()), gradients_(static_cast<std::size_t>(job.workers())) {}
+  // Gradients are added up worker by worker, or as the plan has it.
+  Replicas(Job& job, Reduce reduce, std::optional<Plan> order = {})
+      : job_(job),
+        reduce_(reduce),
+        order_(std::move(order)),
+        x_(job.initial()),
+        gradients_(static_cast<std::size_t>(job.workers())) {}
 
   // The worker's gradient of this round. REQUIRES: it has taken every earlier step.
   void contribute(const Worker& worker, Gradient& gradient) {
@@ -19,7 +26,7 @@ class Replicas {
     if (++contributed_ < gradients_.size())
       return;
     contributed_ = 0;
-    x_ = job_.apply(x_, gradients_, reduce_);
+    x_ = job_.apply(x_, gradients_, reduce_, order_ ? &*order_ : nullptr);
     // A fast worker may bring its next gradient before a slow one has taken this step.
     applied_.clear();
     for (Gradient& g : gradients_) applied_.push_back(g.without_values());
@@ -38,6 +45,7 @@ class Replicas {
  private:
   Job& job_;
   Reduce reduce_;
+  std::optional<Plan> order_;
   Version x_;
   std::vector<Gradient> gradients_;  // of the round to come, by worker
   std::vector<Gradient> applied_;    // of the round whose sum is on its way to the workers

@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <span>
+#include <string>
 
 namespace dawdle {
 
@@ -16,6 +17,8 @@ namespace dawdle {
 class Running {
  public:
   virtual ~Running() = default;
+  // The AllReduce that ran, as AllReduce::algorithm() says; empty: none.
+  virtual std::string algorithm() const { return ""; }
 };
 
 class Strategy {
@@ -24,6 +27,8 @@ class Strategy {
   virtual void describe(Fields& fields) = 0;
   // Hosts beside the workers.
   virtual int servers() const { return 0; }
+  // Throws std::invalid_argument when its options don't fit so many workers.
+  virtual void check(int /*workers*/) const {}
   // Spawns its processes; what it returns lives as long as they do.
   virtual std::unique_ptr<Running> start(Job& job) const = 0;
 };

@@ -2,23 +2,20 @@
 #include "models/data/digits.hpp"
 #include "sim/core/clock.hpp"
 #include "sim/scenario/scenario.hpp"
+#include "tests/bench/collectives_bench.hpp"
 #include "tests/bench/eigen_loop.hpp"
 #include "tests/bench/measure.hpp"
 
 #include <fmt/format.h>
 
 using namespace dawdle;
+using bench::line;
 using bench::measure;
 using bench::Seconds;
 
 namespace {
 
 constexpr int kRounds = 5;
-
-void line(std::string_view what, std::string_view figure, std::string_view aim) {
-  fmt::print("{:<58}{:>20}   aim: {}\n", what, figure, aim);
-  std::fflush(stdout);
-}
 
 Process ticks(Clock& clock, double period, int times) {
   for (int i = 0; i < times; ++i) co_await clock.delay(period);
@@ -119,6 +116,7 @@ int main() {
     timer_events(65536, 2.5);
     timing_only(16, 0.6);
     timing_only(1024, 1.2);
+    bench::collectives();
     softmax();
   } catch (const std::exception& e) {
     fmt::print(stderr, "bench: {}\n", e.what());

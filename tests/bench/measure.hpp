@@ -1,12 +1,22 @@
 // Measuring for the bench: CPU and wall seconds, the best of several interleaved rounds.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <ctime>
 #include <limits>
+#include <string_view>
 
 namespace bench {
+
+// One line of the report.
+inline void line(std::string_view what, std::string_view figure, std::string_view aim) {
+  fmt::print("{:<58}{:>20}   aim: {}\n", what, figure, aim);
+  std::fflush(stdout);
+}
 
 struct Seconds {
   double cpu = std::numeric_limits<double>::infinity();

@@ -69,6 +69,9 @@ class FakeFields : public Fields {
         if (kind.kind == std::get<std::string>(child.values.at("kind")))
           describe_child(child, kind.describe);
   }
+  void array(std::string_view key, const Describe& describe_element, Doc doc) override {
+    section(key, describe_element, doc);
+  }
 
  private:
   template <class T>

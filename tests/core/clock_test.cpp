@@ -105,6 +105,18 @@ Process first_of(Clock& clock, Event& a, Timer& b, std::vector<std::pair<double,
   out.emplace_back(clock.now(), which);
 }
 
+Process spins(Clock& clock, double at, std::int64_t turns) {
+  co_await clock.until(at);
+  for (std::int64_t i = 0; i < turns; ++i) co_await clock.delay(0);
+}
+
+Process progresses(Clock& clock, std::int64_t turns, int times) {
+  for (int i = 0; i < times; ++i) {
+    for (std::int64_t turn = 0; turn < turns; ++turn) co_await clock.delay(0);
+    clock.progressed();
+  }
+}
+
 Process sets(Clock& clock, Event& event, double at) {
   co_await clock.delay(at);
   event.set();
@@ -347,4 +359,26 @@ TEST_CASE("two clocks on two threads do not meet") {
   simulate(b);
   other.join();
   CHECK(a == b);
+}
+
+TEST_CASE("time that stands still is an error that names the instant and a process") {
+  Clock clock;
+  clock.spawn(spins(clock, 1.5, std::numeric_limits<std::int64_t>::max()), {"worker", 3});
+  std::string said;
+  try {
+    clock.run(10);
+  } catch (const Standstill& e) {
+    said = e.what();
+  }
+  CHECK(said.starts_with("time stands still at 1.5 s: "));
+  CHECK(said.ends_with("of 1 processes, such as worker 3"));
+}
+
+TEST_CASE("much at one instant is legal: for many processes, and while something draws nearer") {
+  Clock many;
+  for (int i = 0; i < 50'000; ++i) many.spawn(spins(many, 1, 60));
+  CHECK_NOTHROW(many.run());
+  Clock bounded;
+  bounded.spawn(progresses(bounded, 1'000'000, 3));
+  CHECK_NOTHROW(bounded.run());
 }

@@ -44,6 +44,12 @@ TEST_CASE("an empty training set and a test set of another width are refused") {
         "expected 2 features in the test set as in the training set, but found 3");
 }
 
+TEST_CASE("a quadratic of no parameters is refused") {
+  Quadratic model;
+  model.curvature = model.initial = model.optimum = {};
+  CHECK(complaint(model, {}) == "quadratic needs at least one parameter, but its lists are empty");
+}
+
 TEST_CASE("a quadratic whose lists disagree is refused") {
   Quadratic model;
   model.curvature = {1, 2, 3};

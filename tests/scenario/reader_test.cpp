@@ -90,7 +90,10 @@ TEST_CASE("every mistake is named in one exact line") {
        "/stop/tyme: expected one of \"time\", \"loss\", got the key \"tyme\"; did you mean \"time\"?"},
       // Nested objects.
       {R"("stop": 3)", "/stop: expected an object, got 3"},
-      {R"("law": "pareto")", "/law: expected an object such as {\"kind\": \"pareto\"}, got the string \"pareto\""},
+      {R"("law": "pareto")", "/law/scale: expected a duration such as \"20 us\" or a number of seconds, got nothing"},
+      {R"("law": "mixtur")",
+       "/law: expected one of \"constant\", \"pareto\", \"mixture\", got the string \"mixtur\"; "
+       "did you mean \"mixture\"?"},
       {R"("law": [])", "/law: expected an object such as {\"kind\": \"constant\"}, got an empty array"},
       {R"("law": {"mean": 1})", "/law/kind: expected one of \"constant\", \"pareto\", \"mixture\", got nothing"},
       {R"("law": {"kind": 3})", "/law/kind: expected one of \"constant\", \"pareto\", \"mixture\", got 3"},
@@ -221,4 +224,11 @@ TEST_CASE("a file is looked for in the scenario's folder, and keeps its text in 
   CHECK(reading.job.data == (folder / "points.csv").string());
   CHECK(reading.effective["data"] == "points.csv");
   std::filesystem::remove_all(folder);
+}
+
+TEST_CASE("the bare name of a kind stands for an object without options; the effective form is the object") {
+  const Reading reading = with(R"("law": "constant", "more": ["mixture", {"kind": "constant", "mean": 2}])");
+  CHECK(reading.lines == "");
+  CHECK(reading.effective["law"].dump() == R"({"kind":"constant","mean":0.001})");
+  CHECK(reading.effective["more"][0].dump() == R"({"kind":"mixture","of":[]})");
 }

@@ -27,7 +27,7 @@ struct Asynchronous final : Strategy {
   ServerOptions server;
 
   void describe(Fields& fields) override { server.describe(fields); }
-  int servers() const override { return 1; }
+  int servers() const override { return server.hosts(); }
   std::unique_ptr<Running> start(Job& job) const override {
     auto running = std::make_unique<ParameterServer>(job, 1, server);
     for (Worker& worker : job.cluster().workers)

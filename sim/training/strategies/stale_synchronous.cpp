@@ -39,7 +39,7 @@ struct StaleSynchronous final : Strategy {
     fields.integer("staleness", staleness, {.min = 0}, "iterations that a worker may be ahead of the slowest (s)");
     server.describe(fields);
   }
-  int servers() const override { return 1; }
+  int servers() const override { return server.hosts(); }
   std::unique_ptr<Running> start(Job& job) const override {
     auto running = std::make_unique<SspServer>(job, server);
     for (Worker& worker : job.cluster().workers)

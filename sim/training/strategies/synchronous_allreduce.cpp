@@ -23,8 +23,9 @@ Process sync_rank(Job& job, Worker& worker, Replicas& replicas, AllReduce& all_r
 }
 
 struct Ranks final : Running {
-  Ranks(Job& job, Reduce reduce, const AllReduceAlgorithm& algorithm)
-      : replicas(job, reduce), all_reduce(algorithm.on(job.cluster())) {}
+  Ranks(Job& job, Reduce reduce, std::optional<Plan> order, const AllReduceAlgorithm& algorithm)
+      : replicas(job, reduce, std::move(order)), all_reduce(algorithm.on(job.cluster())) {}
+  std::string algorithm() const override { return all_reduce->algorithm(); }
   Replicas replicas;
   std::unique_ptr<AllReduce> all_reduce;
 };
@@ -34,14 +35,21 @@ struct SynchronousAllReduce final : Strategy {
   static constexpr std::string_view summary = "synchronous data parallelism: AllReduce of the gradients in every step";
 
   std::string reduce = "mean";
+  std::string order = "worker";
   std::unique_ptr<AllReduceAlgorithm> algorithm;
 
   void describe(Fields& fields) override {
     describe_reduce(fields, reduce);
     fields.kind("algorithm", algorithm, all_reduce_algorithms(), "ring", "how the gradients are summed");
+    fields.choice("order", order, {"worker", "algorithm"},
+                  "in which order the numbers are added: worker by worker, or as the algorithm's messages do");
   }
+  void check(int workers) const override { algorithm->plan(workers, 0); }
   std::unique_ptr<Running> start(Job& job) const override {
-    auto running = std::make_unique<Ranks>(job, reduce_of(reduce), *algorithm);
+    std::optional<Plan> plan;
+    if (order == "algorithm")
+      plan = algorithm->plan(job.workers(), job.gradient_bytes());
+    auto running = std::make_unique<Ranks>(job, reduce_of(reduce), std::move(plan), *algorithm);
     for (Worker& worker : job.cluster().workers)
       job.clock().spawn(sync_rank(job, worker, running->replicas, *running->all_reduce), {"worker", worker.id});
     return running;

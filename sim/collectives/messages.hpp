@@ -1,0 +1,67 @@
+// Running a plan on a cluster's clock: message by message, or by propagation when that gives the same.
+#pragma once
+
+#include "sim/collectives/all_reduce.hpp"
+#include "sim/collectives/propagation.hpp"
+#include "sim/core/event.hpp"
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace dawdle {
+
+// How the collective's plan follows from the bytes of each rank's vector.
+using Planner = std::function<Plan(int ranks, double bytes)>;
+
+// A late rank or a slow link delays those that the algorithm makes wait for it, on either road. The fast road is taken
+// for a round of which every rank's end depends on every rank's start, when the first rank to arrive finds that the
+// plan's routes are private.
+class Collective final : public AllReduce {
+ public:
+  Collective(Cluster& cluster, Planner planner, Road road);
+
+  Task<> run(Worker& worker, double bytes) override;
+  std::string algorithm() const override { return plan_ ? plan_->name() : ""; }
+
+  std::uint64_t propagated() const { return propagated_; }  // rounds that took the fast road
+
+ private:
+  struct Rank {
+    Rank(Clock& clock, int id);
+    Milestone begun;           // rounds it has begun where a sender waits for that
+    Milestone received;        // messages
+    double expected = 0;       // messages, so far
+    double rounds = 0;         // of all plans it has run
+    std::uint64_t joined = 0;  // collectives
+  };
+  // A collective that not every rank has joined yet.
+  struct Open {
+    std::shared_ptr<const Plan> plan;
+    bool fast = false;
+    int joined = 0;
+  };
+
+  Open join(Rank& rank, double bytes);
+  Open open(double bytes);
+  Task<> send_and_receive(Worker& worker, double bytes, std::shared_ptr<const Plan> plan);
+  Task<> wait_for_end(Worker& worker, double bytes, std::shared_ptr<const Plan> plan);
+  Rank& rank(int id) { return ranks_[static_cast<std::size_t>(id)]; }
+
+  Cluster& cluster_;
+  Planner planner_;
+  Road road_;
+  std::deque<Rank> ranks_;
+  std::deque<Open> open_;
+  std::uint64_t complete_ = 0;  // collectives that all have joined: the number of open_.front()
+  std::shared_ptr<const Plan> plan_;
+  double planned_bytes_ = 0;
+  bool private_routes_ = false;
+  std::uint64_t propagated_ = 0;
+  Barrier all_here_;
+  int here_ = 0;
+  RankTimes times_;
+};
+
+}  // namespace dawdle

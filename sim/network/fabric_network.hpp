@@ -1,0 +1,81 @@
+// A network of links and routes.
+#pragma once
+
+#include "sim/network/fabric.hpp"
+#include "sim/network/max_min.hpp"
+
+#include <deque>
+#include <vector>
+
+namespace dawdle {
+
+// Two roads that agree. A message whose links carry nothing else needs no solving: one event, its end, foreseen when it
+// sets out. As soon as another message is to use one of its links, it goes on through MaxMin.
+class FabricNetwork : public Network {
+ public:
+  FabricNetwork(Clock& clock, Fabric fabric, std::size_t hosts);
+
+  double delay(Host from, Host to) const override;
+  double bandwidth(Host from, Host to) const override;
+
+  // From now on. A message under way keeps the latency it set out with. A bandwidth of 0 lets messages wait.
+  void set_bandwidth(LinkId link, double bytes_per_second);
+  void set_latency(LinkId link, double seconds) { links_[link].latency = seconds; }
+
+  const std::vector<Link>& links() const { return links_; }
+  // bytes/s that now cross the link.
+  double load(LinkId link) const;
+
+ protected:
+  // visit(flow, its links, bytes it still has to carry as of now) for each message whose links are known to be its own
+  // or shared; not for one that still pays its latency and will share them.
+  template <class Visit>
+  void for_each_flow(const Visit& visit) const {
+    for (const Alone& alone : alone_)
+      if (alone.flow) {
+        const Time carried_for = std::max(0.0, clock().now() - alone.carried_from);
+        visit(*alone.flow, alone.links, std::max(0.0, alone.flow->bytes - carried_for * alone.rate));
+      }
+    shared_.for_each_flow(visit);
+  }
+
+  void begin(Flow& flow) override;
+  void carry(Flow& flow) override;
+  // The links of a route that flow may use alone must also be free of what a derived network carries by itself.
+  virtual bool free_of_others(const std::vector<LinkId>&) const { return true; }
+
+  // Nothing uses the link or is on its way to use it alone.
+  bool idle(LinkId link) const { return !alone_on_[link] && shared_.idle(link); }
+  // Valid until the next call.
+  const std::vector<LinkId>& route(Host from, Host to) const;
+  const MaxMin& shared() const { return shared_; }
+
+ private:
+  // A message alone on its links.
+  struct Alone final : Alarm {
+    void ring() override { network->end(*this); }
+    FabricNetwork* network = nullptr;
+    Flow* flow = nullptr;  // null: it went on through MaxMin, and this ring means nothing
+    std::vector<LinkId> links;
+    double rate = 0;        // bytes/s
+    Time carried_from = 0;  // when its latency is over
+  };
+
+  double latency(const std::vector<LinkId>& links) const;
+  bool unused(const std::vector<LinkId>& links) const;
+  // What uses the links alone goes on through MaxMin.
+  void leave_alone_road(const std::vector<LinkId>& links);
+  void go_alone(Flow& flow, const std::vector<LinkId>& links, Time carried_from);
+  void end(Alone& alone);
+
+  double overhead_;
+  std::vector<Link> links_;
+  std::unique_ptr<Router> router_;
+  MaxMin shared_;
+  std::vector<Alone*> alone_on_;  // by link
+  std::deque<Alone> alone_;
+  std::vector<Alone*> spare_;
+  mutable std::vector<LinkId> route_;
+};
+
+}  // namespace dawdle

@@ -1,0 +1,49 @@
+// What each link of a network has carried, in all and over time.
+#pragma once
+
+#include "sim/network/fabric.hpp"
+
+#include <span>
+#include <vector>
+
+namespace dawdle {
+
+// Everything since the start of the run, as of one time; by link.
+struct LinkTotals {
+  Time time = 0;
+  std::vector<double> carried;  // bytes
+  std::vector<double> offered;  // bytes that its bandwidth allowed, outages taken off
+};
+
+struct LinkUse {
+  std::vector<Link> links;          // as they were at the start
+  std::vector<LinkTotals> samples;  // rising times; the first at 0, the last at the end. Empty: nobody measured.
+};
+
+// Keeps at most 200 samples of a run of unknown length: whenever there are so many, those closer together than a
+// hundredth of the run so far are thinned out.
+class LinkMeter {
+ public:
+  explicit LinkMeter(const std::vector<Link>& links);
+
+  // A message of so many bytes has crossed these links.
+  void count(std::span<const LinkId> links, double bytes);
+  void set_bandwidth(LinkId link, double bytes_per_second, Time now);
+
+  bool due(Time now) const { return now >= next_sample_ && now > use_.samples.back().time; }
+  // under_way: what messages that have not arrived have carried so far; by link.
+  void sample(Time now, const std::vector<double>& under_way);
+  LinkUse use(Time now, const std::vector<double>& under_way) const;
+
+ private:
+  LinkTotals totals(Time now, const std::vector<double>& under_way) const;
+
+  LinkUse use_;
+  std::vector<double> delivered_;  // bytes
+  std::vector<double> offered_;    // bytes, until `since_`
+  std::vector<double> bandwidth_;  // from then on
+  std::vector<Time> since_;
+  Time next_sample_ = 0;
+};
+
+}  // namespace dawdle

@@ -1,0 +1,141 @@
+// Runs that must be the same run: strategies at the ends of their options, and the same samples cut differently.
+#include "tests/training/run_scenario.hpp"
+
+#include <cmath>
+
+using namespace dawdle;
+
+namespace {
+
+constexpr std::string_view regression = R"({
+  "workers": 4,
+  "precision": "float64",
+  "data": { "kind": "linear", "samples": 500, "features": 10 },
+  "model": { "kind": "linear_regression" },
+  "optimizer": { "kind": "sgd", "learning_rate": 0.05, "batch": 8 },
+  "strategy": { "kind": "sync_server" },
+  "compute": { "per_sample": "10 us", "straggler": { "kind": "exponential", "mean": "1 ms" } },
+  "network": { "kind": "instant" },
+  "stop": { "updates": 120 },
+  "record": { "evaluate_every": { "updates": 1 } }
+})";
+
+const Changes noisy_bowl = {{"/data", R"({"kind": "none"})"},
+                            {"/model", R"({"kind": "quadratic", "curvature": [1, 0.3, 0.1], "noise": 1})"}};
+const std::vector<Changes> problems = {{}, noisy_bowl};
+
+Override strategy(std::string_view kind, std::string_view options = "") {
+  return {"/strategy", fmt::format(R"({{"kind": "{}"{}}})", kind, options)};
+}
+
+// The curves hold the same figures, relative to 1e-12; `times` says whether also the same simulated times.
+void check_same(const RunResult& a, const RunResult& b, bool times) {
+  REQUIRE(a.curve.size() == b.curve.size());
+  REQUIRE(a.figures == b.figures);
+  CHECK(a.samples == b.samples);
+  for (std::size_t row = 0; row < a.curve.size(); ++row) {
+    CAPTURE(row);
+    for (std::size_t i = 0; i < a.figures.size(); ++i)
+      REQUIRE(std::abs(a.curve[row].figure[i] - b.curve[row].figure[i]) <= 1e-12 * std::abs(b.curve[row].figure[i]));
+    if (times)
+      REQUIRE(a.curve[row].time == doctest::Approx(b.curve[row].time).epsilon(1e-12));
+  }
+}
+
+// Byte by byte.
+void check_equal(const RunResult& a, const RunResult& b, bool times) {
+  REQUIRE(a.curve.size() == b.curve.size());
+  for (std::size_t row = 0; row < a.curve.size(); ++row) {
+    REQUIRE(a.curve[row].figure == b.curve[row].figure);
+    if (times)
+      REQUIRE(a.curve[row].time == b.curve[row].time);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("D23: SSP with s = 0 is synchronous SGD that sums") {
+  for (const Changes& problem : problems)
+    for (const std::string network : {R"({"kind": "instant"})", R"({"kind": "star", "bandwidth": "1 Mbit/s"})"})
+      for (int K : {1, 4, 7}) {
+        CAPTURE(K);
+        const Changes common = problem + Changes{set("/workers", K), {"/network", network}};
+        const RunResult sync = run(regression, common + Changes{strategy("sync_server", R"(, "reduce": "sum")")});
+        const RunResult ssp =
+            run(regression, common + Changes{strategy("ssp", R"(, "staleness": 0)"), set("/stop/updates", 120 * K),
+                                             set("/record/evaluate_every/updates", K)});
+        check_same(sync, ssp, true);
+      }
+}
+
+TEST_CASE("D23: SSP with a bound that nobody meets is asynchronous SGD") {
+  for (const Changes& problem : problems)
+    for (const std::string network : {R"({"kind": "instant"})", R"({"kind": "star", "bandwidth": "10 Mbit/s"})"}) {
+      const Changes common = problem + Changes{{"/network", network}};
+      const RunResult ssp = run(regression, common + Changes{strategy("ssp", R"(, "staleness": 1000000)")});
+      const RunResult async = run(regression, common + Changes{strategy("async")});
+      check_equal(ssp, async, true);
+      CHECK(ssp.staleness_counts == async.staleness_counts);
+    }
+}
+
+TEST_CASE("D23: P workers with batch B are one worker with batch PB") {
+  for (const Changes& problem : problems)
+    for (const std::string kind : {"sync_server", "sync_allreduce"})
+      for (int P : {2, 5, 8}) {
+        CAPTURE(kind);
+        CAPTURE(P);
+        const Changes common = problem + Changes{strategy(kind)};
+        check_same(run(regression, common + Changes{set("/workers", P), set("/optimizer/batch", 6)}),
+                   run(regression, common + Changes{set("/workers", 1), set("/optimizer/batch", 6 * P)}), false);
+      }
+}
+
+TEST_CASE("D23: one worker trains the same under every strategy, bit for bit") {
+  for (const Changes& problem : problems)
+    for (const char* precision : {"float32", "float64"}) {
+      const Changes common = problem + Changes{set("/workers", 1), {"/precision", precision}};
+      const RunResult sequential = run(regression, common + Changes{strategy("sync_server")});
+      for (const std::string kind : {"sync_allreduce", "async", "ssp"}) {
+        CAPTURE(kind);
+        check_equal(sequential, run(regression, common + Changes{strategy(kind)}), true);
+      }
+    }
+}
+
+TEST_CASE("a server and an AllReduce take the same synchronous steps, bit for bit") {
+  for (const Changes& problem : problems)
+    for (int K : {2, 5}) {
+      const Changes common = problem + Changes{set("/workers", K)};
+      check_equal(run(regression, common + Changes{strategy("sync_server")}),
+                  run(regression, common + Changes{strategy("sync_allreduce")}), true);
+    }
+}
+
+TEST_CASE("under one order of the samples the curve against updates does not depend on the number of workers") {
+  const Changes common = {{"/data", R"({"kind": "linear", "samples": 2000, "features": 50})"},
+                          {"/optimizer", R"({"kind": "sgd", "learning_rate": 0.05, "effective_batch": 256})"}};
+  const auto losses = [&](int K) {
+    return figures(run(regression, common + Changes{set("/workers", K)}), "train_loss");
+  };
+  const std::vector<double> one = losses(1);
+  for (int K : {2, 4, 8, 64}) {
+    CAPTURE(K);
+    const std::vector<double> many = losses(K);
+    REQUIRE(many.size() == one.size());
+    for (std::size_t t = 0; t < one.size(); ++t) REQUIRE(std::abs(many[t] - one[t]) < 1e-10);
+  }
+}
+
+TEST_CASE("the classic: 300 synchronous steps end at the known error") {
+  double sum = 0;
+  for (int seed = 1; seed <= 20; ++seed) {
+    const Changes changes = {{"/data", R"({"kind": "linear", "samples": 2000, "features": 50, "noise": 0.1})"},
+                             {"/optimizer", R"({"kind": "sgd", "learning_rate": 0.05, "effective_batch": 256})"},
+                             set("/data/seed", seed),
+                             set("/stop/updates", 300),
+                             set("/record/evaluate_every/updates", 300)};
+    sum += figures(run(regression, changes), "train_loss").back();
+  }
+  CHECK(std::abs(sum / 20 - 0.0108) < 0.0002);
+}

@@ -1,0 +1,145 @@
+// What holds in every run, over a grid of random small scenarios.
+#include "tests/training/run_scenario.hpp"
+
+#include "models/random.hpp"
+
+#include <boost/random/uniform_int_distribution.hpp>
+#include <numeric>
+
+using namespace dawdle;
+
+namespace {
+
+constexpr std::string_view small = R"({
+  "workers": 4,
+  "data": { "kind": "linear", "samples": 64, "features": 5 },
+  "model": { "kind": "linear_regression" },
+  "optimizer": { "kind": "sgd", "learning_rate": 0.05, "batch": 4 },
+  "strategy": { "kind": "async" },
+  "compute": { "per_sample": 0.001 },
+  "network": { "kind": "star" },
+  "stop": { "updates": 100 }
+})";
+
+// Everything about a scenario but its strategy.
+Changes random_cluster(std::uint64_t number) {
+  Stream random = models::stream(number, models::Purpose::initial);
+  const auto one_of = [&](const std::vector<std::string>& texts) {
+    return texts[boost::random::uniform_int_distribution<std::size_t>(0, texts.size() - 1)(random)];
+  };
+  return {
+      set("/seed", number),
+      {"/workers", one_of({"1", "2", "3", "4", "6", "9"})},
+      {"/optimizer/batch", one_of({"1", "4", "7"})},
+      {"/compute/speed", one_of({"1", "0.5", "3"})},
+      {"/compute/straggler", one_of({R"([])", R"({"kind": "exponential", "mean": 0.004})",
+                                     R"({"kind": "two_point", "probability": 0.1, "slowdown": 9})",
+                                     R"({"kind": "pareto", "alpha": 1.2, "minimum": 0.001})",
+                                     R"({"kind": "slow_workers", "workers": [0], "slowdown": 4})"})},
+      {"/network", one_of({R"({"kind": "instant"})", R"({"kind": "star", "bandwidth": 1e6})",
+                           R"({"kind": "star", "bandwidth": 1e6, "sharing": "fifo", "latency": 0})",
+                           R"({"kind": "star", "bandwidth": 5e5, "server_bandwidth": 1e6, "overhead": 0.001})"})},
+      {"/model/gradient_bytes", one_of({"0", "100", "4000"})},
+      {"/model/parameter_bytes", one_of({"0", "100", "4000"})},
+      {"/stop", one_of({R"({"updates": 90})", R"({"time": 0.5})", R"({"samples": 1000})", R"({"epochs": 3.5})"})},
+  };
+}
+
+struct Choice {
+  std::string text;
+  bool synchronous;
+  int s = -1;  // of SSP
+};
+
+const std::vector<Choice> choices = {
+    {R"({"kind": "sync_server"})", true},
+    {R"({"kind": "sync_server", "reduce": "sum", "update_time": 0.0005})", true},
+    {R"({"kind": "sync_allreduce"})", true},
+    {R"({"kind": "sync_allreduce", "algorithm": {"kind": "closed_form"}})", true},
+    {R"({"kind": "async"})", false},
+    {R"({"kind": "async", "update_time": 0.002})", false},
+    {R"({"kind": "ssp", "staleness": 0})", false, 0},
+    {R"({"kind": "ssp", "staleness": 1})", false, 1},
+    {R"({"kind": "ssp", "staleness": 4, "update_time": 0.001})", false, 4},
+};
+
+template <class Check>
+void over_random_runs(std::uint64_t clusters, Check check) {
+  for (std::uint64_t number = 0; number < clusters; ++number)
+    for (const Choice& choice : choices) {
+      const Changes changes = random_cluster(number) + Changes{{"/strategy", choice.text}};
+      std::string shown;
+      for (const auto& [pointer, value] : changes) shown += fmt::format("{} = {}\n", pointer, value);
+      CAPTURE(shown);
+      check(choice, changes);
+    }
+}
+
+constexpr std::uint64_t clusters = 60;
+
+}  // namespace
+
+TEST_CASE("every worker's seconds add up to the run's") {
+  over_random_runs(clusters, [](const Choice&, const Changes& changes) {
+    const RunResult r = run(small, changes);
+    for (const Worker& worker : r.workers) {
+      CHECK(std::abs(std::accumulate(worker.seconds.begin(), worker.seconds.end(), 0.0) - r.time) < 1e-9);
+      for (double seconds : worker.seconds) CHECK(seconds >= 0);
+    }
+  });
+}
+
+TEST_CASE("no gradient is lost or applied twice") {
+  over_random_runs(clusters, [](const Choice& choice, const Changes& changes) {
+    const RunResult r = run(small, changes);
+    const std::uint64_t per_update = choice.synchronous ? r.workers.size() : 1;
+    std::uint64_t applied = 0;
+    for (std::size_t i = 0; i < r.workers.size(); ++i) {
+      const Worker& worker = r.workers[i];
+      CHECK(worker.updates == r.staleness[i].gradients);
+      if (choice.synchronous)
+        CHECK(worker.updates == r.updates);
+      // One is under way; a rank of an AllReduce may begin the next before the last rank has the sum.
+      CHECK(worker.step - worker.updates <= (choice.synchronous ? 2 : 1));
+      applied += worker.updates;
+    }
+    CHECK(applied == r.updates * per_update);
+    CHECK(std::accumulate(r.staleness_counts.begin(), r.staleness_counts.end(), std::uint64_t{0}) == applied);
+  });
+}
+
+TEST_CASE("synchronous gradients are never stale") {
+  over_random_runs(clusters, [](const Choice& choice, const Changes& changes) {
+    if (choice.synchronous)
+      CHECK(run(small, changes).staleness_counts.size() <= 1);
+  });
+}
+
+TEST_CASE("under SSP nobody is more than s+1 iterations ahead, and no gradient staler than (K-1)(2s+1)") {
+  over_random_runs(clusters, [](const Choice& choice, const Changes& changes) {
+    if (choice.s < 0)
+      return;
+    const RunResult r = run(small, changes);
+    const auto [slowest, fastest] = std::minmax_element(
+        r.workers.begin(), r.workers.end(), [](const Worker& a, const Worker& b) { return a.updates < b.updates; });
+    const auto s = static_cast<std::uint64_t>(choice.s);
+    CHECK(fastest->updates - slowest->updates <= s + 1);
+    for (const StalenessSummary& own : r.staleness) CHECK(own.most <= (r.workers.size() - 1) * (2 * s + 1));
+  });
+}
+
+TEST_CASE("a run is the same on one thread, two and five") {
+  over_random_runs(8, [](const Choice&, const Changes& changes) {
+    const RunResult one = run(small, changes);
+    for (int threads : {2, 5}) {
+      const RunResult many = run(small, changes, threads);
+      REQUIRE(many.curve.size() == one.curve.size());
+      for (std::size_t row = 0; row < one.curve.size(); ++row) {
+        CHECK(many.curve[row].time == one.curve[row].time);
+        CHECK(many.curve[row].figure == one.curve[row].figure);
+      }
+      for (std::size_t i = 0; i < one.workers.size(); ++i) CHECK(many.workers[i].seconds == one.workers[i].seconds);
+      CHECK(many.staleness_counts == one.staleness_counts);
+    }
+  });
+}
