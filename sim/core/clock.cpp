@@ -125,18 +125,19 @@ void Clock::check_for_standstill() {
 }
 
 void Clock::clear() noexcept {
-  while (live_) {
-    Root* root = std::exchange(live_, live_->next);
-    root->frame.destroy();
-  }
-  processes_ = 0;
-  ended_.clear();
+  // Alarms first: some, such as a message under way, live in the frames.
   for (; !later_.empty(); later_.pop())
     if (Alarm* alarm = alarm_of(later_.top().item))
       alarm->drop();
   for (; !now_queue_.empty();)
     if (Alarm* alarm = alarm_of(now_queue_.pop()))
       alarm->drop();
+  while (live_) {
+    Root* root = std::exchange(live_, live_->next);
+    root->frame.destroy();
+  }
+  processes_ = 0;
+  ended_.clear();
 }
 
 // Cancelled timers stay in the heap until their time; when they are most of it they are swept out.

@@ -18,7 +18,11 @@ struct Timer::Ring final : Alarm, detail::PooledFrame {
     delete this;
   }
   bool withdrawn() const override { return !owner; }
-  void drop() override { delete this; }
+  void drop() override {
+    if (owner)
+      owner->pending_ = nullptr;
+    delete this;
+  }
 };
 
 void Timer::start(Time dt) {

@@ -26,10 +26,13 @@ class Router {
   virtual void route(Host from, Host to, std::vector<LinkId>& links) const = 0;
 };
 
+struct Realism;
+
 struct Fabric {
   std::vector<Link> links;
   std::unique_ptr<Router> router;
-  double overhead = 0;  // seconds a message costs its sender before it leaves
+  double overhead = 0;                       // seconds a message costs its sender before it leaves
+  std::shared_ptr<const Realism> realism{};  // null: none
 };
 
 }  // namespace dawdle

@@ -3,8 +3,10 @@
 
 #include "sim/network/fabric.hpp"
 #include "sim/network/max_min.hpp"
+#include "sim/network/realism.hpp"
 
 #include <deque>
+#include <unordered_map>
 #include <vector>
 
 namespace dawdle {
@@ -34,41 +36,50 @@ class FabricNetwork : public Network {
     for (const Alone& alone : alone_)
       if (alone.flow) {
         const Time carried_for = std::max(0.0, clock().now() - alone.carried_from);
-        visit(*alone.flow, alone.links, std::max(0.0, alone.flow->bytes - carried_for * alone.rate));
+        visit(*alone.flow, alone.links, std::max(0.0, alone.flow->wire - carried_for * alone.rate));
       }
     shared_.for_each_flow(visit);
   }
 
   void begin(Flow& flow) override;
   void carry(Flow& flow) override;
-  // The links of a route that flow may use alone must also be free of what a derived network carries by itself.
+  // Whether this flow's end may be foreseen when nothing else uses its links.
+  virtual bool may_go_alone(const Flow&) const { return true; }
+  // The links of a route that a flow may use alone must also be free of what a derived network carries by itself.
   virtual bool free_of_others(const std::vector<LinkId>&) const { return true; }
 
   // Nothing uses the link or is on its way to use it alone.
   bool idle(LinkId link) const { return !alone_on_[link] && shared_.idle(link); }
   // Valid until the next call.
   const std::vector<LinkId>& route(Host from, Host to) const;
-  const MaxMin& shared() const { return shared_; }
+  const Realism* realism() const { return realism_.get(); }
 
  private:
   // A message alone on its links.
   struct Alone final : Alarm {
     void ring() override { network->end(*this); }
     FabricNetwork* network = nullptr;
-    Flow* flow = nullptr;  // null: it went on through MaxMin, and this ring means nothing
-    std::vector<LinkId> links;
-    double rate = 0;        // bytes/s
-    Time carried_from = 0;  // when its latency is over
+    Flow* flow = nullptr;         // null: it went on through MaxMin, and this ring means nothing
+    std::vector<LinkId> links;    // that carry its bytes
+    std::vector<LinkId> reverse;  // and its acknowledgements
+    double rate = 0;              // bytes/s
+    Time carried_from = 0;        // when its latency is over
   };
 
   double latency(const std::vector<LinkId>& links) const;
+  double extra_delay(const Flow& flow, const std::vector<LinkId>& links, double latency);
+  std::vector<LinkId> reverse_route(const Flow& flow) const;
   bool unused(const std::vector<LinkId>& links) const;
   // What uses the links alone goes on through MaxMin.
   void leave_alone_road(const std::vector<LinkId>& links);
-  void go_alone(Flow& flow, const std::vector<LinkId>& links, Time carried_from);
+  void go_alone(Flow& flow, const std::vector<LinkId>& links, const std::vector<LinkId>& reverse, Time carried_from);
+  void vacate(const Alone& alone);
   void end(Alone& alone);
 
   double overhead_;
+  std::shared_ptr<const Realism> realism_;                // null: none
+  double cap_;                                            // bytes/s of one message
+  std::unordered_map<std::uint64_t, Time> last_message_;  // by sender and receiver: for slow start
   std::vector<Link> links_;
   std::unique_ptr<Router> router_;
   MaxMin shared_;

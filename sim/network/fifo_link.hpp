@@ -13,7 +13,7 @@ class FifoLink final : Alarm {
 
   // rate: bytes/s of this message while it is served.
   void start(Flow& flow, double rate) {
-    queue_.push_back({&flow, flow.bytes / rate});
+    queue_.push_back({&flow, flow.remaining / rate});
     if (queue_.size() == 1)
       serve();
   }

@@ -75,7 +75,7 @@ void GraphNetwork::carry(Flow& flow) {
 }
 
 void GraphNetwork::carried(Flow& flow) {
-  meter_.count(route(flow.from, flow.to), flow.bytes);
+  meter_.count(route(flow.from, flow.to), flow.wire);
   if (meter_.due(clock().now()))
     meter_.sample(clock().now(), under_way());
 }
@@ -83,7 +83,7 @@ void GraphNetwork::carried(Flow& flow) {
 std::vector<double> GraphNetwork::under_way() const {
   std::vector<double> bytes(links().size());
   for_each_flow([&](const Flow& flow, const std::vector<LinkId>& route, double left) {
-    for (LinkId link : route) bytes[link] += flow.bytes - left;
+    for (LinkId link : route) bytes[link] += flow.wire - left;
   });
   return bytes;
 }

@@ -15,12 +15,24 @@ constexpr double kNear = 1e-10;
 
 }  // namespace
 
-MaxMin::MaxMin(Clock& clock, std::span<const double> capacity) : clock_(&clock) {
+MaxMin::MaxMin(Clock& clock, std::span<const double> capacity) : clock_(&clock), real_links_(capacity.size()) {
   links_.reserve(capacity.size());
   for (double c : capacity) links_.push_back({c, {}});
 }
 
-void MaxMin::start(Flow& flow, std::span<const LinkId> route) {
+// A cap is a link of the flow's own.
+LinkId MaxMin::cap_link(double cap) {
+  if (spare_caps_.empty()) {
+    spare_caps_.push_back(static_cast<LinkId>(links_.size()));
+    links_.push_back({});
+  }
+  const LinkId link = spare_caps_.back();
+  spare_caps_.pop_back();
+  links_[link].capacity = cap;
+  return link;
+}
+
+void MaxMin::start(Flow& flow, std::span<const LinkId> route, std::span<const LinkId> reverse, double cap) {
   if (free_.empty()) {
     free_.push_back(static_cast<Slot>(active_.size()));
     active_.emplace_back();
@@ -30,13 +42,18 @@ void MaxMin::start(Flow& flow, std::span<const LinkId> route) {
   Active& a = active_[slot];
   a.flow = &flow;
   a.route.assign(route.begin(), route.end());
-  a.place.resize(route.size());
+  a.forward = static_cast<std::uint32_t>(route.size());
+  a.reverse = static_cast<std::uint32_t>(reverse.size());
+  a.route.insert(a.route.end(), reverse.begin(), reverse.end());
+  if (cap < std::numeric_limits<double>::infinity())
+    a.route.push_back(cap_link(cap));
+  a.place.resize(a.route.size());
   a.rate = 0;
   a.since = clock_->now();
   const double rate = entry_rate(a);
   begin_change();
-  for (std::uint32_t i = 0; i < route.size(); ++i) {
-    Link& link = links_[route[i]];
+  for (std::uint32_t i = 0; i < a.route.size(); ++i) {
+    Link& link = links_[a.route[i]];
     a.place[i] = static_cast<std::uint32_t>(link.flows.size());
     link.flows.emplace_back(slot, i);
   }
@@ -49,19 +66,21 @@ void MaxMin::start(Flow& flow, std::span<const LinkId> route) {
 // the flows there have at most what they have now. Below that level nothing changes for anybody.
 double MaxMin::entry_rate(const Active& a) const {
   double least = std::numeric_limits<double>::infinity();
-  for (LinkId id : a.route) {
-    const Link& link = links_[id];
-    double level = link.capacity / static_cast<double>(link.flows.size() + 1);
+  for (std::uint32_t i = 0; i < a.route.size(); ++i) {
+    const Link& link = links_[a.route[i]];
+    double level = 0;
     for (double before = -1; level > before;) {
       before = level;
       double below = 0;
-      std::size_t sharing = 1;
-      for (const auto& [slot, _] : link.flows)
+      double sharing = weight(a, i);
+      for (const auto& [slot, which] : link.flows) {
+        const double w = weight(active_[slot], which);
         if (active_[slot].rate < level)
-          below += active_[slot].rate;
+          below += w * active_[slot].rate;
         else
-          ++sharing;
-      level = std::max(level, (link.capacity - below) / static_cast<double>(sharing));
+          sharing += w;
+      }
+      level = std::max(level, (link.capacity - below) / sharing);
     }
     least = std::min(least, level);
   }
@@ -104,6 +123,8 @@ void MaxMin::remove(Slot slot) {
     active_[moved].place[which] = a.place[i];
     link.flows.pop_back();
   }
+  if (a.route.back() >= real_links_)
+    spare_caps_.push_back(a.route.back());
   a.flow->remaining = 0;
   Flow& done = *std::exchange(a.flow, nullptr);
   free_.push_back(slot);
@@ -134,11 +155,7 @@ void MaxMin::open(LinkId link, double threshold) {
       choose(slot);
 }
 
-bool MaxMin::full(const Link& link) const {
-  double sum = 0;
-  for (const auto& [slot, _] : link.flows) sum += active_[slot].rate;
-  return sum >= link.capacity * (1 - kNear);
-}
+bool MaxMin::full(const Link& link) const { return load(link) >= link.capacity * (1 - kNear); }
 
 // REQUIRES: begin_change(), and that the flow that came is chosen, or the full links of those that left are open.
 void MaxMin::solve(double threshold) {
@@ -163,13 +180,18 @@ LinkId MaxMin::fill() {
     Link& link = links_[id];
     link.left = link.capacity;
     link.unfilled = 0;
-    for (const auto& [slot, _] : link.flows)
-      if (active_[slot].chosen == stamp_)
+    link.weight = 0;
+    for (const auto& [slot, which] : link.flows) {
+      const double w = weight(active_[slot], which);
+      if (active_[slot].chosen == stamp_) {
         ++link.unfilled;
-      else
-        link.left -= active_[slot].rate;
+        link.weight += w;
+      } else {
+        link.left -= w * active_[slot].rate;
+      }
+    }
     if (link.unfilled > 0)
-      shares_.push_back({std::max(0.0, link.left) / link.unfilled, id});
+      shares_.push_back({std::max(0.0, link.left) / link.weight, id});
   }
   std::make_heap(shares_.begin(), shares_.end());
   double level = 0;  // a later bottleneck never has less to give than an earlier one; rounding must not make it so
@@ -181,7 +203,7 @@ LinkId MaxMin::fill() {
     if (link.unfilled == 0)
       continue;
     // Its share may have grown since it was put on the heap; shares never shrink.
-    const double share = std::max(0.0, link.left) / link.unfilled;
+    const double share = std::max(0.0, link.left) / link.weight;
     if (share > least.share) {
       shares_.push_back({share, least.link});
       std::push_heap(shares_.begin(), shares_.end());
@@ -197,9 +219,12 @@ LinkId MaxMin::fill() {
       a.filled = round_;
       a.next_rate = level;
       ++filled;
-      for (LinkId other : a.route) {
-        links_[other].left -= level;
-        --links_[other].unfilled;
+      for (std::uint32_t i = 0; i < a.route.size(); ++i) {
+        Link& other = links_[a.route[i]];
+        const double w = weight(a, i);
+        other.left -= w * level;
+        other.weight -= w;
+        --other.unfilled;
       }
     }
   }
@@ -227,9 +252,9 @@ void MaxMin::arm() {
   clock_->at(armed_, *this);
 }
 
-double MaxMin::load(LinkId link) const {
+double MaxMin::load(const Link& link) const {
   double sum = 0;
-  for (const auto& [slot, _] : links_[link].flows) sum += active_[slot].rate;
+  for (const auto& [slot, which] : link.flows) sum += weight(active_[slot], which) * active_[slot].rate;
   return sum;
 }
 

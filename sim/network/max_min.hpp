@@ -27,8 +27,13 @@ class MaxMin final : Alarm {
  public:
   MaxMin(Clock& clock, std::span<const double> capacity);  // bytes/s of each link
 
-  // The flow's `remaining` bytes begin to move. route: the links it occupies, each once, at least one.
-  void start(Flow& flow, std::span<const LinkId> route);
+  // Each flow also puts this share of its rate on the links of `reverse`, see start().
+  void set_reverse_weight(double weight) { reverse_weight_ = weight; }
+
+  // The flow's `remaining` bytes begin to move, at `cap` bytes/s at most. route: the links it occupies, each once, at
+  // least one; reverse: those that its acknowledgements do.
+  void start(Flow& flow, std::span<const LinkId> route, std::span<const LinkId> reverse = {},
+             double cap = std::numeric_limits<double>::infinity());
 
   // From now on; 0 lets the flows on the link wait.
   void set_capacity(LinkId link, double bytes_per_second);
@@ -36,13 +41,14 @@ class MaxMin final : Alarm {
   double capacity(LinkId link) const { return links_[link].capacity; }
   bool idle(LinkId link) const { return links_[link].flows.empty(); }
   // bytes/s that now cross the link; never more than its capacity (to rounding).
-  double load(LinkId link) const;
+  double load(LinkId link) const { return load(links_[link]); }
   // visit(flow, its links, bytes it still has to carry as of now) for each.
   template <class Visit>
   void for_each_flow(const Visit& visit) const {
     for (const Active& a : active_)
       if (a.flow)
-        visit(*a.flow, a.route, std::max(0.0, a.flow->remaining - (clock_->now() - a.since) * a.rate));
+        visit(*a.flow, std::vector<LinkId>(a.route.begin(), a.route.begin() + a.forward),
+              std::max(0.0, a.flow->remaining - (clock_->now() - a.since) * a.rate));
   }
   std::size_t flows() const { return active_.size() - free_.size(); }
 
@@ -50,7 +56,9 @@ class MaxMin final : Alarm {
   using Slot = std::uint32_t;
   struct Active {
     Flow* flow = nullptr;
-    std::vector<LinkId> route;
+    std::vector<LinkId> route;         // forward, then reverse, then the link that stands for its cap
+    std::uint32_t forward = 0;         // how many of them carry its bytes
+    std::uint32_t reverse = 0;         // and how many its acknowledgements
     std::vector<std::uint32_t> place;  // in the list of each link of the route
     double rate = 0;                   // bytes/s
     double next_rate = 0;              // as filled so far
@@ -64,7 +72,8 @@ class MaxMin final : Alarm {
     std::uint64_t touched = 0;                          // stamp: a chosen flow crosses it
     std::uint64_t open = 0;                             // stamp: its flows have been chosen
     double left = 0;                                    // filling: capacity not given to flows that are fixed
-    std::uint32_t unfilled = 0;
+    double weight = 0;                                  // of the flows to be filled
+    std::uint32_t unfilled = 0;                         // and how many they are
   };
   struct Share {
     double share;
@@ -73,6 +82,10 @@ class MaxMin final : Alarm {
   };
 
   void ring() override;
+  LinkId cap_link(double cap);
+  double weight(const Active& a, std::uint32_t which) const {
+    return which >= a.forward && which < a.forward + a.reverse ? reverse_weight_ : 1;
+  }
   void remove(Slot slot);
   double entry_rate(const Active& a) const;
   void begin_change() {
@@ -88,6 +101,7 @@ class MaxMin final : Alarm {
   }
   void choose(Slot slot);
   void open(LinkId link, double threshold);
+  double load(const Link& link) const;
   bool full(const Link& link) const;
   void solve(double threshold);
   LinkId fill();
@@ -97,7 +111,10 @@ class MaxMin final : Alarm {
   static constexpr LinkId kNone = std::numeric_limits<LinkId>::max();
 
   Clock* clock_;
-  std::vector<Link> links_;
+  double reverse_weight_ = 0;
+  std::size_t real_links_;
+  std::vector<LinkId> spare_caps_;
+  std::vector<Link> links_;  // the real ones, then one for each flow that has a cap
   std::vector<Active> active_;
   std::vector<Slot> free_;
   Ends ends_;

@@ -27,14 +27,15 @@ using Routes = std::function<void(const RouteVisitor&)>;
 
 // A message under way. It lives in the coroutine that sends it.
 struct Flow final : Alarm {
-  Flow(Network& n, Host f, Host t, double b) : network(&n), from(f), to(t), bytes(b), remaining(b) {}
+  Flow(Network& n, Host f, Host t, double b) : network(&n), from(f), to(t), bytes(b), wire(b), remaining(b) {}
   void ring() override;  // its latency is over
 
   Network* network;
   Host from;
   Host to;
   double bytes;
-  double remaining;  // bytes not yet carried, as of when the machinery last looked
+  double wire;       // bytes that the links carry for it: headers included
+  double remaining;  // of those, not yet carried, as of when the machinery last looked
   std::coroutine_handle<> sender;
 };
 

@@ -29,6 +29,7 @@ class StarRouter final : public Router {
 Fabric star_fabric(const Star& star, const std::vector<double>& card) {
   Fabric fabric;
   fabric.overhead = star.overhead;
+  fabric.realism = star.realism.any() ? std::make_shared<const Realism>(star.realism) : nullptr;
   fabric.router = std::make_unique<StarRouter>();
   for (double bandwidth : card)
     for (int direction = 0; direction < 2; ++direction) fabric.links.push_back({"", bandwidth, star.latency / 2});
@@ -44,18 +45,21 @@ class StarNetwork final : public FabricNetwork {
       : FabricNetwork(clock, star_fabric(star, card), card.size()),
         workers_(hosts.workers),
         fifo_(star.sharing == "fifo"),
+        private_(!star.realism.any() && star.background.empty()),
+        one_link_(star.realism.acknowledgements == 0),
         on_fast_road_(2 * card.size()) {
     const auto [slowest, fastest] = std::minmax_element(card.begin(), card.begin() + hosts.workers);
     for (std::size_t server = card.size() - static_cast<std::size_t>(hosts.servers); server < card.size(); ++server) {
       one_link_ = one_link_ && (*slowest >= card[server] || *slowest == *fastest);
       for (int direction = 0; direction < 2; ++direction) {
-        fair_.emplace_back(clock, card[server], *slowest);
+        fair_.emplace_back(clock, card[server], std::min(*slowest, star.realism.flow_bandwidth.value_or(*slowest)));
         queue_.emplace_back(clock);
       }
     }
   }
 
-  bool private_routes(const Routes&) const override { return true; }  // a card's two links are its host's alone
+  // A card's two links are its host's alone; but only plain messages take delay() + bytes / bandwidth().
+  bool private_routes(const Routes&) const override { return private_; }
 
  private:
   bool is_server(Host host) const { return host >= workers_; }
@@ -67,12 +71,7 @@ class StarNetwork final : public FabricNetwork {
     return is_server(flow.to) ? link_of(flow.to - workers_, in) : link_of(flow.from - workers_, out);
   }
 
-  void begin(Flow& flow) override {
-    if (at_server(flow))
-      Network::begin(flow);
-    else
-      FabricNetwork::begin(flow);
-  }
+  bool may_go_alone(const Flow& flow) const override { return !at_server(flow); }
 
   void carry(Flow& flow) override {
     if (at_server(flow) && fifo_)
@@ -111,7 +110,8 @@ class StarNetwork final : public FabricNetwork {
 
   int workers_;
   bool fifo_;
-  bool one_link_ = true;
+  bool private_;
+  bool one_link_;
   std::vector<int> on_fast_road_;  // flows in virtual time, by the worker's link
   std::deque<FairLink> fair_;
   std::deque<FifoLink> queue_;
@@ -139,6 +139,9 @@ void Star::describe(Fields& fields) {
   fields.seconds("overhead", overhead, {.min = 0}, "what a message costs its sender before it leaves");
   fields.choice("sharing", sharing, {"fair", "fifo"},
                 "how a server's card serves many messages: equal shares, or one after another");
+  fields.section(
+      "realism", [this](Fields& f) { realism.describe(f); }, "what real networks add; all off by default");
+  fields.objects("background", background, "messages of others on the network");
 }
 
 std::unique_ptr<Network> Star::build(Clock& clock, Hosts hosts) const {
@@ -150,7 +153,9 @@ std::unique_ptr<Network> Star::build(Clock& clock, Hosts hosts) const {
   card.resize(workers, bandwidth.front());
   card.resize(static_cast<std::size_t>(hosts.all()),
               server_bandwidth.value_or(*std::max_element(bandwidth.begin(), bandwidth.end())));
-  return std::make_unique<StarNetwork>(clock, hosts, *this, std::move(card));
+  auto network = std::make_unique<StarNetwork>(clock, hosts, *this, std::move(card));
+  start_background(clock, *network, background, hosts.all(), hosts.seed);
+  return network;
 }
 
 std::unique_ptr<Network> Instant::build(Clock& clock, Hosts hosts) const {

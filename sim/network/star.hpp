@@ -1,6 +1,8 @@
 // Every host has a full-duplex network card on one switch that never blocks.
 #pragma once
 
+#include "sim/network/background.hpp"
+#include "sim/network/realism.hpp"
 #include "sim/network/topology.hpp"
 
 #include <optional>
@@ -22,6 +24,9 @@ class Star final : public Topology {
   double latency = 50e-6;                  // seconds from host to host
   double overhead = 0;                     // seconds a message costs its sender before it leaves
   std::string sharing = "fair";            // of a server's card: "fair" or "fifo"
+
+  Realism realism;
+  std::vector<BackgroundTraffic> background;
 
   void describe(Fields& fields) override;
   std::unique_ptr<Network> build(Clock& clock, Hosts hosts) const override;

@@ -82,6 +82,9 @@ void Job::commit(const Version& x, std::span<const Gradient> gradients) {
   if (updates_ == next_evaluation_) {
     evaluate();
     next_evaluation_ += static_cast<std::uint64_t>(*parts_.record.every_updates);
+  } else if (static_cast<double>(samples_) >= next_samples_) {
+    evaluate();
+    next_samples_ += every_samples_;
   }
   if (updates_ >= last_update_ ||
       (parts_.stop.samples && samples_ >= static_cast<std::uint64_t>(*parts_.stop.samples)) ||
@@ -117,6 +120,9 @@ void Job::begin() {
       record.every_updates = std::max<std::int64_t>(1, static_cast<std::int64_t>(last_update_) / 100);
     else if (parts_.stop.time && *parts_.stop.time > 0)
       record.every_time = *parts_.stop.time / 100;
+    else if (const double samples = parts_.stop.samples ? static_cast<double>(*parts_.stop.samples)
+                                                        : *parts_.stop.epochs * static_cast<double>(parts_.train_rows))
+      next_samples_ = every_samples_ = samples / 100;
   }
   evaluate();
   if (record.every_updates)

@@ -99,6 +99,8 @@ class Job {
   std::uint64_t samples_ = 0;
   std::uint64_t last_update_ = std::numeric_limits<std::uint64_t>::max();
   std::uint64_t next_evaluation_ = std::numeric_limits<std::uint64_t>::max();
+  double every_samples_ = 0;
+  double next_samples_ = std::numeric_limits<double>::infinity();
   double learning_rate_ = 0;
   bool targets_ = false;  // some are left to be found, so figures are needed at once
   RunResult result_;

@@ -51,7 +51,6 @@ class RealLearner final : public Learner {
   ~RealLearner() override {
     settle();
     for (Task& task : tasks_) pool_.withdraw(task);
-    pool_.drain();
   }
 
   std::size_t parameters() const override { return objective_->size(); }

@@ -1,5 +1,8 @@
 #include "sim/training/pool.hpp"
 
+#include <algorithm>
+#include <utility>
+
 namespace dawdle {
 
 Pool::Pool(int threads) {
@@ -28,47 +31,54 @@ void Pool::submit(Work& work) {
 }
 
 void Pool::finish(Work& work) {
-  if (run_if_queued(work))
-    return;
+  if (claim(work))
+    run(work);
   while (work.state_.load(std::memory_order_acquire) != Work::State::done)
     if (!run_one())
       std::this_thread::yield();
+  if (work.error_)
+    std::rethrow_exception(std::exchange(work.error_, nullptr));
 }
 
 void Pool::withdraw(Work& work) {
-  auto expected = Work::State::queued;
-  if (!work.state_.compare_exchange_strong(expected, Work::State::idle, std::memory_order_acq_rel) &&
-      expected == Work::State::running)
-    finish(work);
+  if (claim(work))
+    work.state_.store(Work::State::idle, std::memory_order_relaxed);
+  else
+    while (work.state_.load(std::memory_order_acquire) == Work::State::running) std::this_thread::yield();
 }
 
-void Pool::drain() {
-  {
-    const std::lock_guard lock(mutex_);
-    queue_.clear();
-    queued_ = 0;
-  }
-  while (held_.load(std::memory_order_acquire) > 0) std::this_thread::yield();
-}
-
-// Whoever changes the state from queued to running computes it; the pointer that may still be in the queue is then
-// void.
-bool Pool::run_if_queued(Work& work) {
-  auto expected = Work::State::queued;
-  if (!work.state_.compare_exchange_strong(expected, Work::State::running, std::memory_order_acq_rel))
+// Takes a given piece off the queue for the caller; false: it is not waiting there. The queue never points to work that
+// is not waiting, which may be gone.
+bool Pool::claim(Work& work) {
+  if (work.state_.load(std::memory_order_acquire) != Work::State::queued)
     return false;
-  work.compute();
-  work.state_.store(Work::State::done, std::memory_order_release);
+  if (helpers_.empty())
+    return true;
+  const std::lock_guard lock(mutex_);
+  // Mostly near the front: the oldest are finished first.
+  const auto place = std::find(queue_.begin(), queue_.end(), &work);
+  if (place == queue_.end())
+    return false;
+  queue_.erase(place);
+  queued_.store(queue_.size(), std::memory_order_relaxed);
+  work.state_.store(Work::State::running, std::memory_order_relaxed);
   return true;
+}
+
+void Pool::run(Work& work) {
+  try {
+    work.compute();
+  } catch (...) {
+    work.error_ = std::current_exception();
+  }
+  work.state_.store(Work::State::done, std::memory_order_release);
 }
 
 bool Pool::run_one() {
   Work* work = take();
-  if (!work)
-    return false;
-  const bool ran = run_if_queued(*work);
-  held_.fetch_sub(1, std::memory_order_release);
-  return ran;
+  if (work)
+    run(*work);
+  return work != nullptr;
 }
 
 Work* Pool::take() {
@@ -80,7 +90,7 @@ Work* Pool::take() {
   Work* work = queue_.front();
   queue_.pop_front();
   queued_.store(queue_.size(), std::memory_order_relaxed);
-  held_.fetch_add(1, std::memory_order_relaxed);
+  work->state_.store(Work::State::running, std::memory_order_relaxed);
   return work;
 }
 

@@ -8,6 +8,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
+#include <exception>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -24,6 +25,7 @@ class Work {
   friend class Pool;
   enum class State : std::uint8_t { idle, queued, running, done };
   std::atomic<State> state_{State::idle};
+  std::exception_ptr error_;  // what compute() threw; rethrown by finish()
 };
 
 class Pool {
@@ -34,7 +36,7 @@ class Pool {
   Pool& operator=(const Pool&) = delete;
   ~Pool();
 
-  // Takes note of it; it stays the caller's and must live until finish() or until the pool is gone.
+  // Takes note of it; it stays the caller's and must live until finish() or withdraw() returns.
   void submit(Work& work);
 
   // Returns when it is done; computes it here if nobody has begun, and other work while somebody has.
@@ -43,13 +45,11 @@ class Pool {
   // It is not wanted any more: when this returns, nobody computes it or will.
   void withdraw(Work& work);
 
-  // Forgets what is queued and returns when no helper holds a piece of work: those who own work call it before it dies.
-  void drain();
-
   int threads() const { return static_cast<int>(helpers_.size()) + 1; }
 
  private:
-  bool run_if_queued(Work& work);
+  bool claim(Work& work);
+  void run(Work& work);
   bool run_one();
   Work* take();
   void help();
@@ -58,7 +58,6 @@ class Pool {
   std::condition_variable arrived_;
   std::deque<Work*> queue_;
   std::atomic<std::size_t> queued_{0};
-  std::atomic<int> held_{0};  // pieces taken off the queue and not done with
   std::atomic<bool> closing_{false};
   std::vector<std::thread> helpers_;
 };

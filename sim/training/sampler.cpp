@@ -1,24 +1,14 @@
 #include "sim/training/sampler.hpp"
 
+#include "models/data/shuffle.hpp"
 #include "sim/core/random.hpp"
 
+#include <algorithm>
 #include <boost/random/uniform_int_distribution.hpp>
 #include <numeric>
 #include <stdexcept>
 
 namespace dawdle {
-
-namespace {
-
-// Fisher-Yates.
-void shuffle(std::vector<std::uint32_t>& rows, Stream random) {
-  for (std::size_t i = rows.size(); i > 1; --i) {
-    boost::random::uniform_int_distribution<std::size_t> below(0, i - 1);
-    std::swap(rows[i - 1], rows[below(random)]);
-  }
-}
-
-}  // namespace
 
 void SamplingOptions::describe(Fields& fields) {
   fields.choice("order", order, {"shuffled", "sequential", "replacement"},
@@ -37,9 +27,7 @@ Sampler::Sampler(SamplingOptions options, std::size_t rows, int workers, std::si
     return;
   if (n_ < workers_)
     throw std::invalid_argument("sharded data need at least one row per worker");
-  shard_order_.resize(n_);
-  std::iota(shard_order_.begin(), shard_order_.end(), 0u);
-  shuffle(shard_order_, stream(seed_, Purpose::partition, 0));
+  shard_order_ = models::permutation(n_, stream(seed_, Purpose::partition, 0));
 }
 
 models::Batch Sampler::batch(int worker, std::uint64_t step, std::vector<std::uint32_t>& rows) {
@@ -51,13 +39,10 @@ models::Batch Sampler::batch(int worker, std::uint64_t step, std::vector<std::ui
     return {first, batch_, {}};
   const std::uint64_t owner = sharded ? id + 1 : 0;
   if (options_.order == "replacement") {
-    const std::vector<std::uint32_t> own = sharded ? rows_of(owner) : std::vector<std::uint32_t>{};
+    const Slice own = slice(owner);
     Stream random = stream(seed_, Purpose::sampling, id, step);
-    boost::random::uniform_int_distribution<std::size_t> any(0, (sharded ? own.size() : n_) - 1);
-    for (std::size_t j = 0; j < batch_; ++j) {
-      const std::size_t drawn = any(random);
-      rows.push_back(sharded ? own[drawn] : static_cast<std::uint32_t>(drawn));
-    }
+    boost::random::uniform_int_distribution<std::size_t> any(own.begin, own.begin + own.size - 1);
+    for (std::size_t j = 0; j < batch_; ++j) rows.push_back(row(any(random)));
   } else {
     shuffled(owner, sharded ? step * batch_ : first, rows);
   }
@@ -67,7 +52,7 @@ models::Batch Sampler::batch(int worker, std::uint64_t step, std::vector<std::ui
 // `batch_` samples from `position` on of the owner's endless sequence of epochs.
 void Sampler::shuffled(std::uint64_t owner, std::uint64_t position, std::vector<std::uint32_t>& rows) {
   while (rows.size() < batch_) {
-    const std::size_t size = owner == 0 ? n_ : n_ / workers_ + (owner - 1 < n_ % workers_);
+    const std::size_t size = slice(owner).size;
     const Deck& current = deck(owner, position / size);
     const std::size_t begin = position % size;
     const std::size_t end = std::min(size, begin + batch_ - rows.size());
@@ -85,27 +70,24 @@ const Sampler::Deck& Sampler::deck(std::uint64_t owner, std::uint64_t epoch) {
     decks_.resize(slot + 1);
   std::unique_ptr<Deck>& kept = decks_[slot];
   if (!kept || kept->owner != owner || kept->epoch != epoch) {
-    kept = std::make_unique<Deck>(Deck{owner, epoch, rows_of(owner)});
+    const Slice own = slice(owner);
+    kept = std::make_unique<Deck>(Deck{owner, epoch, std::vector<std::uint32_t>(own.size)});
     if (options_.order == "shuffled")
-      shuffle(kept->rows, stream(seed_, Purpose::sample_order, owner, epoch));
+      kept->rows = models::permutation(own.size, stream(seed_, Purpose::sample_order, owner, epoch));
+    else
+      std::iota(kept->rows.begin(), kept->rows.end(), 0u);
+    for (std::uint32_t& place : kept->rows) place = row(own.begin + place);
   }
   return *kept;
 }
 
-std::vector<std::uint32_t> Sampler::rows_of(std::uint64_t owner) const {
-  std::vector<std::uint32_t> rows;
-  if (owner == 0) {
-    rows.resize(n_);
-    std::iota(rows.begin(), rows.end(), 0u);
-    return rows;
-  }
+// Of all rows, or of shard_order_, those that the owner draws from.
+Sampler::Slice Sampler::slice(std::uint64_t owner) const {
+  if (owner == 0)
+    return {0, n_};
   const std::uint64_t shard = owner - 1;
   const std::uint64_t larger = n_ % workers_;  // the first n mod K shards have one row more
-  const std::uint64_t begin = shard * (n_ / workers_) + std::min(shard, larger);
-  const std::uint64_t size = n_ / workers_ + (shard < larger);
-  rows.assign(shard_order_.begin() + static_cast<std::ptrdiff_t>(begin),
-              shard_order_.begin() + static_cast<std::ptrdiff_t>(begin + size));
-  return rows;
+  return {shard * (n_ / workers_) + std::min(shard, larger), n_ / workers_ + (shard < larger)};
 }
 
 }  // namespace dawdle

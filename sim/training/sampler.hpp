@@ -44,15 +44,22 @@ class Sampler {
 
   void shuffled(std::uint64_t owner, std::uint64_t position, std::vector<std::uint32_t>& rows);
   const Deck& deck(std::uint64_t owner, std::uint64_t epoch);
-  std::vector<std::uint32_t> rows_of(std::uint64_t owner) const;
+  struct Slice {
+    std::size_t begin, size;
+  };
+  Slice slice(std::uint64_t owner) const;
+  std::uint32_t row(std::size_t place) const {
+    return shard_order_.empty() ? static_cast<std::uint32_t>(place) : shard_order_[place];
+  }
 
   SamplingOptions options_;
   std::size_t n_;
   std::uint64_t workers_;
   std::size_t batch_;
   std::uint64_t seed_;
-  std::vector<std::uint32_t> shard_order_;    // sharded: all rows, of which each worker has one slice
-  std::vector<std::unique_ptr<Deck>> decks_;  // the orders in use, one slot per owner and parity of the epoch
+  std::vector<std::uint32_t> shard_order_;  // sharded: all rows, of which each worker has one slice
+  std::vector<std::unique_ptr<Deck>>
+      decks_;  // the orders in use: one of each shard, or a few epochs' of the shared deck
 };
 
 }  // namespace dawdle

@@ -4,6 +4,7 @@
 #include "sim/scenario/scenario.hpp"
 #include "tests/bench/collectives_bench.hpp"
 #include "tests/bench/eigen_loop.hpp"
+#include "tests/bench/flows_bench.hpp"
 #include "tests/bench/measure.hpp"
 
 #include <fmt/format.h>
@@ -117,6 +118,7 @@ int main() {
     timing_only(16, 0.6);
     timing_only(1024, 1.2);
     bench::collectives();
+    bench::flows();
     softmax();
   } catch (const std::exception& e) {
     fmt::print(stderr, "bench: {}\n", e.what());

@@ -348,6 +348,35 @@ TEST_CASE("a clock that is stopped resumes nothing, and can be destroyed with pr
   CHECK(log.size() == 3);
 }
 
+namespace {
+
+// An alarm that lives in a coroutine's frame, as a message does.
+struct InFrame final : Alarm {
+  explicit InFrame(int& d) : drops(&d) {}
+  void ring() override {}
+  void drop() override { ++*drops; }
+  int* drops;
+};
+
+Process holds_alarm(Clock& clock, Event& never, int& drops) {
+  InFrame alarm(drops);
+  clock.at(clock.now() + 1, alarm);
+  co_await never.wait();
+}
+
+}  // namespace
+
+// Once clear() dropped alarms after the frames they lived in; seen by AddressSanitizer.
+TEST_CASE("alarms are dropped before the frames they live in") {
+  int drops = 0;
+  Clock clock;
+  Event never(clock);
+  for (int i = 0; i < 10; ++i) clock.spawn(holds_alarm(clock, never, drops));
+  clock.run(.5);
+  clock.clear();
+  CHECK(drops == 10);
+}
+
 TEST_CASE("two clocks on two threads do not meet") {
   auto simulate = [](Log& log) {
     Clock clock;
