@@ -57,9 +57,9 @@ class Clock {
   ~Clock() { clear(); }
 
   Time now() const { return now_; }
-  std::uint64_t events() const { return sequence_; }     // scheduled so far
+  std::uint64_t events() const { return sequence_; }                  // scheduled so far
   bool idle() const { return later_.empty() && now_queue_.empty(); }  // nothing more will happen by itself
-  std::size_t waiting() const { return later_.size(); }  // scheduled for later, cancelled timers included
+  std::size_t waiting() const { return later_.size(); }               // scheduled for later, cancelled timers included
 
   // Takes the process over; it starts at this instant, after what is already due. A `background` process may be left
   // waiting at the end of the run without that being a deadlock.

@@ -1,7 +1,10 @@
 #include "sim/network/max_min.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 
 namespace dawdle {
 
@@ -12,6 +15,8 @@ constexpr double kSame = 1e-14;
 // A link this near to its capacity counts as full, a rate this near to the threshold as reaching it. Too generous costs
 // time, not truth: a flow that is chosen without need gets its old rate again.
 constexpr double kNear = 1e-10;
+// The invariant, looked at after every change: no link carries more than its capacity, to rounding.
+constexpr double kOver = 1e-9;
 
 }  // namespace
 
@@ -169,6 +174,10 @@ void MaxMin::solve(double threshold) {
     open(filled_up, threshold);
   }
   for (Slot slot : chosen_) give(slot, active_[slot].next_rate);
+  for (LinkId link : touched_)
+    if (load(link) > links_[link].capacity * (1 + kOver))
+      throw std::logic_error(
+          fmt::format("link {} would carry {} of {} bytes/s", link, load(link), links_[link].capacity));
 }
 
 // Progressive filling of the chosen flows over the touched links; the others keep what they have. Returns a link that
