@@ -103,14 +103,21 @@ double empty_after_service(int customers, double p) {
 }  // namespace
 
 ClosedQueue fair_link(int customers, double think, double service) {
-  ClosedQueue queue{0, 0};
-  double waiting = 0;  // Q(n-1): what an arriving customer finds is what one customer fewer would see on average
+  const ClosedNetwork network = fair_links(customers, think, {&service, 1});
+  return {network.throughput, network.residence.front()};
+}
+
+ClosedNetwork fair_links(int customers, double think, std::span<const double> service) {
+  ClosedNetwork network{0, std::vector<double>(service.size())};
+  // Q(n-1), by link: what an arriving customer finds is what one customer fewer would see on average.
+  std::vector<double> waiting(service.size());
   for (int n = 1; n <= customers; ++n) {
-    queue.residence = service * (1 + waiting);
-    queue.throughput = n / (think + queue.residence);
-    waiting = queue.throughput * queue.residence;
+    double round = think;
+    for (std::size_t i = 0; i < service.size(); ++i) round += network.residence[i] = service[i] * (1 + waiting[i]);
+    network.throughput = n / round;
+    for (std::size_t i = 0; i < service.size(); ++i) waiting[i] = network.throughput * network.residence[i];
   }
-  return queue;
+  return network;
 }
 
 ClosedQueue fifo_link(int customers, double think, double service) {

@@ -1,6 +1,9 @@
 // Workers that queue for a server's link, or wait for each other: closed queueing networks with N customers.
 #pragma once
 
+#include <span>
+#include <vector>
+
 namespace dawdle::analysis {
 
 struct ClosedQueue {
@@ -13,6 +16,14 @@ struct ClosedQueue {
 // Reiser and Lavenberg, "Mean-value analysis of closed multichain queuing networks", JACM 27(2), 1980.
 // REQUIRES: customers >= 1, think + service > 0.
 ClosedQueue fair_link(int customers, double think, double service);
+
+struct ClosedNetwork {
+  double throughput;              // rounds per second, all customers together
+  std::vector<double> residence;  // seconds at each link, once a round
+};
+
+// The same with several such links, which every customer needs one after another in each round.
+ClosedNetwork fair_links(int customers, double think, std::span<const double> service);
 
 // The same with a link that serves one at a time in order of arrival, `service` seconds each, and exponential thinking:
 // M/D/1//N, by the Markov chain embedded at the ends of services (Takagi, "Queueing analysis", vol. 2, 1993).

@@ -34,14 +34,15 @@ double seconds(const Worker& worker, Activity activity) { return worker.seconds[
 std::string workers_csv(const RunResult& result) {
   std::string out =
       "worker,compute_s,wait_s,transfer_s,server_s,down_s,total_s,sent_bytes,received_bytes,updates,samples,"
-      "mean_staleness_updates,max_staleness_updates\n";
+      "dropped_gradients,cancelled_gradients,mean_staleness_updates,max_staleness_updates\n";
   for (const Worker& w : result.workers) {
     const auto id = static_cast<std::size_t>(w.id);
     const StalenessSummary& staleness = result.staleness[id];
-    out += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{}\n", w.id, seconds(w, Activity::compute),
-                       seconds(w, Activity::wait), seconds(w, Activity::transfer), seconds(w, Activity::server),
-                       seconds(w, Activity::down), result.time, result.traffic[id].sent, result.traffic[id].received,
-                       w.updates, w.samples, staleness.mean(), staleness.most);
+    out +=
+        fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", w.id, seconds(w, Activity::compute),
+                    seconds(w, Activity::wait), seconds(w, Activity::transfer), seconds(w, Activity::server),
+                    seconds(w, Activity::down), result.time, result.traffic[id].sent, result.traffic[id].received,
+                    w.updates, w.samples, result.dropped[id], result.cancelled[id], staleness.mean(), staleness.most);
   }
   return out;
 }

@@ -21,6 +21,17 @@ class Running {
   virtual std::string algorithm() const { return ""; }
 };
 
+class AllReduceAlgorithm;
+struct ServerOptions;
+
+// What one step of a strategy is made of, for theory (dawdle explain). Neither a server nor an AllReduce: unknown.
+struct StepShape {
+  bool synchronous = false;                        // an update needs a gradient of every worker
+  std::optional<std::int64_t> staleness{};         // steps a worker may be ahead of the slowest; unset: any number
+  const ServerOptions* server = nullptr;           // takes the gradients, or else
+  const AllReduceAlgorithm* all_reduce = nullptr;  // this sums them
+};
+
 class Strategy {
  public:
   virtual ~Strategy() = default;
@@ -29,6 +40,7 @@ class Strategy {
   virtual int servers() const { return 0; }
   // Throws std::invalid_argument when its options don't fit so many workers.
   virtual void check(int /*workers*/) const {}
+  virtual StepShape step() const { return {}; }
   // Spawns its processes; what it returns lives as long as they do.
   virtual std::unique_ptr<Running> start(Job& job) const = 0;
 };

@@ -15,6 +15,16 @@ TEST_CASE("a link shared fairly follows mean-value analysis") {
   CHECK(fair_link(4, 1, 0.5).residence == Approx(1.210526).epsilon(1e-6));
 }
 
+TEST_CASE("two fair links of equal service are what one of twice the service is not, and keep Little's law") {
+  // By hand, N = 2, think 1, service 1 and 1: residence 1 + 1/3 each, throughput 2 / (1 + 8/3).
+  const std::vector<double> service = {1, 1};
+  const ClosedNetwork two = fair_links(2, 1, service);
+  CHECK(two.throughput == Approx(6.0 / 11).epsilon(1e-14));
+  CHECK(two.residence[0] == Approx(4.0 / 3).epsilon(1e-14));
+  CHECK(two.throughput > fair_link(2, 1, 2).throughput);
+  CHECK(fair_links(5, 2, {}).throughput == Approx(2.5));
+}
+
 // The expected number is from a simulation, good to 0.5 %.
 TEST_CASE("a first-in first-out link serves more") {
   CHECK(fifo_link(8, 1, 0.1).throughput == Approx(6.856).epsilon(5e-3));

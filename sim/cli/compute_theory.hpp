@@ -1,0 +1,37 @@
+// How long gradients take on average: by order statistics where a law has a closed form, else by Monte Carlo.
+#pragma once
+
+#include "sim/training/experiment.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dawdle {
+
+// A mean in seconds, and where it comes from.
+struct Expectation {
+  double seconds = 0;
+  std::string how;
+};
+
+struct ComputeTheory {
+  bool fixed = false;       // nothing is random
+  bool alike = false;       // all workers have the same law
+  bool spread = false;      // no two gradients take exactly as long
+  bool memoryless = false;  // every gradient is exponential, without a least time
+  std::string unknown;      // why nothing can be said, or empty and both of these are there
+  Expectation mean;         // of one gradient, of all workers
+  Expectation slowest;      // of K gradients begun together
+};
+
+// REQUIRES: the experiment has been prepared (Simulation).
+ComputeTheory compute_theory(const Experiment& experiment, const RunSize& size);
+
+// The mean of a figure of K compute times, one a worker (to do with as it likes). Where they are random, over draws
+// that no run sees, but always the same ones.
+Expectation expectation(const Experiment& experiment, bool fixed,
+                        const std::function<double(std::vector<double>&)>& figure);
+
+}  // namespace dawdle

@@ -1,0 +1,46 @@
+// The messages of one step, alone on the scenario's network: exact times and loads, without a run.
+#pragma once
+
+#include "sim/training/experiment.hpp"
+#include "sim/training/parameter_server.hpp"
+
+#include <string>
+#include <vector>
+
+namespace dawdle {
+
+class AllReduceAlgorithm;
+
+struct LinkLoad {
+  std::string link;
+  double bytes = 0;
+  double bandwidth = 0;  // bytes/s
+  double seconds() const { return bytes / bandwidth; }
+};
+
+struct Exchange {
+  std::vector<double> ends;      // seconds, by worker, all having begun at 0
+  std::vector<LinkLoad> loads;   // empty: no links
+  std::vector<Traffic> traffic;  // by host: the workers, then the servers
+  std::string algorithm;         // of an AllReduce
+  bool private_links = true;     // its messages share none, whoever is late
+
+  double seconds() const;  // until the last worker is done
+  bool together() const;   // all workers are done at once
+  // The other's bytes cross the same links, at another time.
+  void add(const Exchange& other);
+};
+
+enum class Direction { push, pull };
+
+// Workers 0 .. `workers`-1 each exchange `bytes` with the shards of the server at once.
+Exchange server_exchange(const Experiment& experiment, const ServerOptions& server, Direction direction,
+                         std::int64_t workers, double bytes);
+Exchange all_reduce_exchange(const Experiment& experiment, const AllReduceAlgorithm& algorithm, double bytes);
+
+// Why one step on this network does not speak for all; empty when it does.
+std::string why_steps_differ(const Topology& topology);
+// Whether what workers and a server send each other shares the server's card and nothing else, in any case.
+bool server_card_alone_limits(const Topology& topology, const ServerOptions& server);
+
+}  // namespace dawdle

@@ -1,0 +1,132 @@
+#include "sim/cli/step_theory.hpp"
+
+#include "analysis/queueing.hpp"
+#include "analysis/scaling.hpp"
+#include "sim/network/star.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace dawdle {
+
+namespace {
+
+// Seconds that one worker's message keeps the busiest of its links.
+double service(const Exchange& alone) {
+  double most = 0;
+  for (const LinkLoad& load : alone.loads) most = std::max(most, load.seconds());
+  return most;
+}
+
+StepTheory unknown(std::string why) { return {.how = std::move(why)}; }
+
+// Everybody does the same at the same time, so that what was measured of all at once is what happens.
+bool in_step(const Experiment& e, const ComputeTheory& compute, const ServerExchanges& x) {
+  return e.workers == 1 || (compute.fixed && compute.alike && x.pull.together() && x.push.together());
+}
+
+StepTheory step_together(const Experiment& e, const ServerOptions& server, const ComputeTheory& compute,
+                         const ServerExchanges& x) {
+  const double taken_in = server.update_time * static_cast<double>(e.workers) / static_cast<double>(server.servers);
+  return {.seconds = x.pull.seconds() + compute.mean.seconds + x.push.seconds() + taken_in,
+          .how = "exact: all workers pull, compute and push at the same times",
+          .push = x.push.seconds(),
+          .pull = x.pull.seconds()};
+}
+
+// Pushes arrive as gradients are ready; the server's card does not rest before it has them all.
+StepTheory synchronous_step(const Experiment& e, const ComputeTheory& compute, const ServerExchanges& x) {
+  const double alone = service(x.push_alone), latency = x.push_alone.ends.front() - alone;
+  const auto last_push = [&](std::vector<double>& times) {
+    for (std::size_t i = 0; i < times.size(); ++i) times[i] += x.pull.ends[i] + latency;
+    std::sort(times.begin(), times.end());
+    return analysis::last_service(times, alone);
+  };
+  const Expectation step = expectation(e, compute.fixed, last_push);
+  return {.seconds = step.seconds,
+          .how = "pushes through one link that never rests: " + step.how,
+          .pull = x.pull.seconds()};
+}
+
+// Of the Markov chain in analysis::ssp_period; more of them take longer than a look at theory should.
+double ssp_states(double workers, double s) {
+  return std::exp(std::lgamma(workers + s + 1) - std::lgamma(s + 2) - std::lgamma(workers));
+}
+
+StepTheory ssp_step(const ComputeTheory& compute, const ServerExchanges& x, std::int64_t workers, std::int64_t s) {
+  constexpr double kMostStates = 3000;
+  if (x.push.seconds() + x.pull.seconds() > 0)
+    return unknown("SSP's waiting has no closed form where communication takes time");
+  if (!compute.memoryless)
+    return unknown("SSP's waiting has no closed form where compute times are not exponential");
+  if (ssp_states(static_cast<double>(workers), static_cast<double>(s)) > kMostStates)
+    return unknown("the Markov chain of SSP has too many states at this K and s");
+  const double period = analysis::ssp_period(static_cast<int>(workers), static_cast<int>(s));
+  return {.seconds = compute.mean.seconds * period,
+          .how = "exact: Markov chain of the workers' leads",
+          .push = 0,
+          .pull = 0};
+}
+
+StepTheory asynchronous_step(const ComputeTheory& compute, const ServerExchanges& x, std::int64_t workers) {
+  const std::vector<double> services = {service(x.push_alone), service(x.pull_alone)};
+  const double latencies = x.push_alone.ends.front() + x.pull_alone.ends.front() - services[0] - services[1];
+  const auto queues = analysis::fair_links(static_cast<int>(workers), compute.mean.seconds + latencies, services);
+  return {.seconds = static_cast<double>(workers) / queues.throughput,
+          .how = "mean-value analysis of the server's two links, exact in the steady state",
+          .push = queues.residence[0] + x.push_alone.ends.front() - services[0],
+          .pull = queues.residence[1] + x.pull_alone.ends.front() - services[1]};
+}
+
+bool is_fifo(const Topology& topology) {
+  const auto* star = dynamic_cast<const Star*>(&topology);
+  return star && star->sharing == "fifo";
+}
+
+}  // namespace
+
+ServerExchanges::ServerExchanges(const Experiment& e, const ServerOptions& server, const RunSize& size)
+    : push_alone(server_exchange(e, server, Direction::push, 1, size.gradient_bytes)),
+      push(server_exchange(e, server, Direction::push, e.workers, size.gradient_bytes)),
+      pull_alone(server_exchange(e, server, Direction::pull, 1, size.parameter_bytes)),
+      pull(server_exchange(e, server, Direction::pull, e.workers, size.parameter_bytes)) {}
+
+StepTheory all_reduce_step(const ComputeTheory& compute, const Exchange& exchange) {
+  if (!compute.unknown.empty())
+    return unknown(compute.unknown);
+  const double seconds = compute.slowest.seconds + exchange.seconds();
+  if (exchange.together() && compute.fixed && compute.alike)
+    return {.seconds = seconds, .how = "exact: all compute, then all send, at the same times"};
+  if (!exchange.private_links)
+    return unknown("messages may share links, and who shares depends on who is late: no closed form");
+  if (exchange.together())
+    return {.seconds = seconds, .how = "the slowest gradient, then the AllReduce"};
+  return {.seconds = seconds, .how = "at most: the slowest gradient, then the AllReduce, which not all leave at once"};
+}
+
+StepTheory server_step(const Experiment& e, const ComputeTheory& compute, const ServerExchanges& x) {
+  const StepShape shape = e.strategy->step();
+  const ServerOptions& server = *shape.server;
+  if (!compute.unknown.empty())
+    return unknown(compute.unknown);
+  const bool updates_queue = server.update_time > 0 && e.workers > 1;
+  if (in_step(e, compute, x) && (shape.synchronous || !updates_queue))
+    return step_together(e, server, compute, x);
+  if (updates_queue)
+    return unknown("workers also queue for the server's update_time: no closed form");
+  if (!server_card_alone_limits(*e.network, server))
+    return unknown("not only the one server's card limits its messages: no closed form");
+  if (shape.synchronous)
+    return synchronous_step(e, compute, x);
+  if (!compute.alike)
+    return unknown("workers differ in their speed: no closed form");
+  if (shape.staleness)
+    return ssp_step(compute, x, e.workers, *shape.staleness);
+  if (is_fifo(*e.network))
+    return unknown("push and pull queue at links that serve in order of arrival: no closed form");
+  if (!compute.spread)
+    return unknown("compute times may be equal, so workers keep meeting at the server: no closed form");
+  return asynchronous_step(compute, x, e.workers);
+}
+
+}  // namespace dawdle

@@ -1,0 +1,29 @@
+// How long a step takes: a synchronous update, or what a worker does from one of its gradients to the next.
+#pragma once
+
+#include "sim/cli/compute_theory.hpp"
+#include "sim/cli/exchange.hpp"
+
+#include <optional>
+#include <string>
+
+namespace dawdle {
+
+// The messages of a step with a parameter server, of one worker and of all at once.
+struct ServerExchanges {
+  ServerExchanges(const Experiment& experiment, const ServerOptions& server, const RunSize& size);
+  Exchange push_alone, push, pull_alone, pull;
+};
+
+struct StepTheory {
+  std::optional<double> seconds{};
+  std::string how{};  // the assumptions it rests on, or the one that does not hold
+  // Of them in a push and a pull, where workers queue for the server.
+  std::optional<double> push{}, pull{};
+};
+
+StepTheory all_reduce_step(const ComputeTheory& compute, const Exchange& exchange);
+// Synchronous, asynchronous or SSP, as its shape says.
+StepTheory server_step(const Experiment& experiment, const ComputeTheory& compute, const ServerExchanges& exchanges);
+
+}  // namespace dawdle

@@ -1,0 +1,204 @@
+#include "sim/cli/theory.hpp"
+
+#include "analysis/scaling.hpp"
+#include "sim/cli/step_theory.hpp"
+#include "sim/collectives/all_reduce.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+
+namespace dawdle {
+
+namespace {
+
+// Of a run, per step: an update of a synchronous strategy, or a gradient of each worker. What the workers have for
+// nothing at its start, their first pull, is put on top, so that all steps are alike.
+struct MeasuredStep {
+  double seconds, compute, sent;
+};
+
+class Explanation {
+ public:
+  Explanation(const Experiment& e, const RunSize& size, const std::optional<RunTotals>& measured)
+      : e_(e), size_(size), measured_(measured), shape_(e.strategy->step()), compute_(compute_theory(e, size)) {}
+
+  std::vector<TheoryLine> lines() && {
+    communicate();
+    if (measured_ && measured_->updates > 0)
+      run_ = measured_step();
+    compute();
+    lines_.insert(lines_.end(), communication_.begin(), communication_.end());
+    step();
+    if (!load_.ends.empty()) {
+      bottleneck();
+      traffic();
+    }
+    memory();
+    scaling();
+    return std::move(lines_);
+  }
+
+ private:
+  int workers() const { return static_cast<int>(e_.workers); }
+
+  void communicate() {
+    step_.how = why_steps_differ(*e_.network);
+    if (!step_.how.empty())
+      return;
+    if (shape_.all_reduce)
+      all_reduce();
+    else if (shape_.server)
+      server();
+    else
+      step_.how = "this strategy does not say what its steps are made of";
+  }
+
+  MeasuredStep measured_step() const {
+    const double steps = measured_->updates / (shape_.synchronous ? 1.0 : workers());
+    const double pulled = shape_.server ? workers() * size_.parameter_bytes : 0;
+    return {(measured_->time + step_.pull.value_or(0)) / steps, measured_->compute * measured_->time / steps,
+            (measured_->sent + pulled) / steps};
+  }
+
+  std::optional<double> simulated(double MeasuredStep::*what) const {
+    return run_ ? std::optional(*run_.*what) : std::nullopt;
+  }
+
+  void compute() {
+    const auto add = [this](const char* quantity, const Expectation& x, std::optional<double> run) {
+      const bool known = compute_.unknown.empty();
+      lines_.push_back({"compute", quantity, "s", known ? std::optional(x.seconds) : std::nullopt,
+                        known ? x.how : compute_.unknown, run});
+    };
+    add("one gradient, mean", compute_.mean, simulated(&MeasuredStep::compute));
+    if (shape_.synchronous)
+      add("slowest of all workers", compute_.slowest, {});
+  }
+
+  void say(std::string quantity, double seconds, std::string note) {
+    communication_.push_back({"communication", std::move(quantity), "s", seconds, std::move(note)});
+  }
+
+  void all_reduce() {
+    load_ = all_reduce_exchange(e_, *shape_.all_reduce, size_.gradient_bytes);
+    step_ = all_reduce_step(compute_, load_);
+    say("AllReduce", load_.seconds(), fmt::format("{}, its schedule on this network", load_.algorithm));
+    if (workers() == 1)
+      return;
+    Clock clock;
+    const auto network =
+        e_.network->build(clock, {workers(), e_.strategy->servers(), static_cast<std::uint64_t>(e_.seed)});
+    const double alpha = network->delay(0, 1), bandwidth = network->bandwidth(0, 1);
+    const auto note = [](const char* formula) { return fmt::format("{}, worker 0 to 1", formula); };
+    say("textbook AllReduce", analysis::textbook_all_reduce(workers(), size_.gradient_bytes, alpha, bandwidth),
+        note("alpha log2 K + 2(K-1)/K n beta"));
+    say("ring", analysis::ring_all_reduce(workers(), size_.gradient_bytes, alpha, bandwidth),
+        note("2(K-1) alpha + 2(K-1)/K n beta"));
+  }
+
+  void server() {
+    const ServerExchanges x(e_, *shape_.server, size_);
+    step_ = server_step(e_, compute_, x);
+    load_ = x.push;
+    load_.add(x.pull);
+    const auto phase = [this](const char* name, const Exchange& alone, const Exchange& all) {
+      say(fmt::format("{}, alone", name), alone.ends.front(), "one worker, idle network");
+      say(fmt::format("{}, all at once", name), all.seconds(), "until the last has it");
+    };
+    phase("push", x.push_alone, x.push);
+    phase("pull", x.pull_alone, x.pull);
+    if (!shape_.synchronous && step_.push) {
+      say("push, on average", *step_.push, "latency and queueing included");
+      say("pull, on average", *step_.pull, "latency and queueing included");
+    }
+  }
+
+  void step() {
+    const std::optional<double> seconds = step_.seconds;
+    const auto add = [this, &seconds](const char* quantity, const char* unit, double value, std::string note,
+                                      std::optional<double> run) {
+      lines_.push_back({"step", quantity, unit, seconds ? std::optional(value) : std::nullopt, std::move(note), run});
+    };
+    const double known = seconds.value_or(0), updates = shape_.synchronous ? 1 : workers();
+    add(shape_.synchronous ? "update" : "gradient to gradient", "s", known, step_.how,
+        simulated(&MeasuredStep::seconds));
+    if (!seconds)
+      return;
+    add("of it communication, waiting", "s", known - compute_.mean.seconds, "",
+        run_ ? std::optional(run_->seconds - run_->compute) : std::nullopt);
+    add("updates", "1/s", updates / known, "", run_ ? std::optional(updates / run_->seconds) : std::nullopt);
+  }
+
+  void bottleneck() {
+    const auto busiest =
+        std::max_element(load_.loads.begin(), load_.loads.end(),
+                         [](const LinkLoad& a, const LinkLoad& b) { return a.seconds() < b.seconds(); });
+    if (busiest == load_.loads.end() || busiest->bytes == 0)
+      return;
+    lines_.push_back({"bottleneck", "busiest link, a step", "s", busiest->seconds(), busiest->link});
+    if (step_.seconds)
+      lines_.push_back({"bottleneck", "its share of the step", "", busiest->seconds() / *step_.seconds,
+                        "how much of the time it carries something"});
+  }
+
+  void traffic() {
+    double all = 0;
+    for (const Traffic& t : load_.traffic) all += t.sent;
+    const auto most = [this](double Traffic::*what) {
+      double bytes = 0;
+      for (int i = 0; i < workers(); ++i) bytes = std::max(bytes, load_.traffic[static_cast<std::size_t>(i)].*what);
+      return bytes;
+    };
+    lines_.push_back({"size", "sent by a worker, a step", "bytes", most(&Traffic::sent), "the busiest worker"});
+    lines_.push_back({"size", "received by a worker, a step", "bytes", most(&Traffic::received), "the busiest worker"});
+    lines_.push_back({"size", "sent in all, a step", "bytes", all, "", simulated(&MeasuredStep::sent)});
+  }
+
+  // O(P + N d / K): parameters and a gradient, and the worker's share of the samples.
+  void memory() {
+    const double P = static_cast<double>(size_.parameters), Nd = static_cast<double>(size_.rows * size_.features);
+    const auto scalar = static_cast<double>(size_.scalar_bytes);
+    if (!e_.model)
+      lines_.push_back({"size", "memory of a worker", "bytes", size_.gradient_bytes + size_.parameter_bytes,
+                        "parameters and a gradient; no samples without a model"});
+    else
+      lines_.push_back({"size", "memory of a worker", "bytes", scalar * (2 * P + Nd / workers()),
+                        fmt::format("{} B x (2 P + N d / K), P = {}, dense N d = {} x {}", size_.scalar_bytes,
+                                    size_.parameters, size_.rows, size_.features)});
+  }
+
+  void scaling() {
+    if (!step_.seconds)
+      return;
+    const double work = compute_.mean.seconds, serial = *step_.seconds - work;
+    const auto gain = [this](double compute, double step) { return analysis::speedup(workers(), compute, step); };
+    const std::optional<double> run = run_ ? std::optional(gain(run_->compute, run_->seconds)) : std::nullopt;
+    const double predicted = gain(work, *step_.seconds);
+    lines_.push_back({"scaling", "speed-up over one worker", "", predicted, "which has nobody to talk to", run});
+    lines_.push_back(
+        {"scaling", "efficiency", "", predicted / workers(), "", run ? std::optional(*run / workers()) : std::nullopt});
+    if (serial > 1e-9 * work)
+      lines_.push_back(
+          {"scaling", "Amdahl's limit", "", analysis::amdahl_limit(workers(), work, serial),
+           fmt::format("serial fraction {:.3g}: communication and waiting", serial / (serial + workers() * work))});
+  }
+
+  const Experiment& e_;
+  const RunSize& size_;
+  const std::optional<RunTotals>& measured_;
+  StepShape shape_;
+  ComputeTheory compute_;
+  StepTheory step_;
+  Exchange load_;  // of a whole step
+  std::optional<MeasuredStep> run_;
+  std::vector<TheoryLine> lines_, communication_;
+};
+
+}  // namespace
+
+std::vector<TheoryLine> explain(const Experiment& experiment, const RunSize& size,
+                                const std::optional<RunTotals>& measured) {
+  return Explanation(experiment, size, measured).lines();
+}
+
+}  // namespace dawdle

@@ -1,0 +1,211 @@
+// dawdle explain: theory's numbers, checked by hand and against runs where they are exact.
+#include "tests/cli/command.hpp"
+
+#include <doctest/doctest.h>
+#include <cmath>
+#include <map>
+#include <nlohmann/json.hpp>
+
+using namespace cli;
+using doctest::Approx;
+using nlohmann::json;
+using std::string;
+
+namespace {
+
+// Four workers, 1 MB each way, 10 ms a gradient; a message alone takes 50 us + 0.8 ms.
+string scenario(const string& strategy, const string& change = "") {
+  json out =
+      json::parse(R"({"workers": 4, "model": {"kind": "none", "gradient_bytes": "1 MB", "parameter_bytes": "1 MB"},
+    "compute": {"per_batch": "10 ms"}, "network": {"kind": "star", "latency": "50 us", "bandwidth": "10 Gbit/s"},
+    "stop": {"updates": 40}})");
+  out["strategy"] = json::parse(strategy);
+  if (!change.empty())
+    out.merge_patch(json::parse(change));
+  return out.dump();
+}
+
+// By quantity.
+std::map<string, json> explain(const string& text, std::vector<string> options = {"--run"}) {
+  const Folder folder;
+  folder.write("s.json", text);
+  options.insert(options.begin(), {"explain", "s.json", "--json"});
+  const Ended ended = dawdle(folder, options);
+  REQUIRE_MESSAGE(ended.code == 0, ended.err);
+  std::map<string, json> out;
+  for (const json& line : json::parse(ended.out)) out[line["quantity"]] = line;
+  return out;
+}
+
+double predicted(std::map<string, json>& lines, const string& quantity) {
+  REQUIRE_MESSAGE(lines[quantity].contains("predicted"), quantity);
+  return lines[quantity]["predicted"];
+}
+
+void check_exact(std::map<string, json>& lines, const string& quantity, double value) {
+  CAPTURE(quantity);
+  CHECK(predicted(lines, quantity) == Approx(value).epsilon(1e-9));
+  CHECK(lines[quantity]["simulated"].get<double>() == Approx(value).epsilon(1e-9));
+}
+
+bool mentions(const json& line, const string& what) { return line.value("note", "").find(what) != string::npos; }
+
+const string exponential = R"({"compute": {"per_batch": null, "straggler": {"kind": "exponential", "mean": "10 ms"}},
+                               "workers": 8, "stop": {"updates": 40000}})";
+
+}  // namespace
+
+TEST_CASE("a ring without randomness takes what the formula says, and a run agrees to the digit") {
+  auto lines = explain(scenario(R"({"kind": "sync_allreduce", "algorithm": "ring"})"));
+  const double ring = 6 * 50e-6 + 1.5 * 0.8e-3;
+  CHECK(predicted(lines, "AllReduce") == Approx(ring).epsilon(1e-12));
+  CHECK(predicted(lines, "ring") == Approx(ring).epsilon(1e-12));
+  CHECK(predicted(lines, "textbook AllReduce") == Approx(2 * 50e-6 + 1.5 * 0.8e-3).epsilon(1e-12));
+  check_exact(lines, "one gradient, mean", 10e-3);
+  check_exact(lines, "update", 10e-3 + ring);
+  check_exact(lines, "of it communication, waiting", ring);
+  check_exact(lines, "sent in all, a step", 6e6);
+  check_exact(lines, "efficiency", 10e-3 / (10e-3 + ring));
+  CHECK(predicted(lines, "Amdahl's limit") == Approx(1 + 40e-3 / ring).epsilon(1e-9));
+  CHECK(predicted(lines, "its share of the step") == Approx(1.2e-3 / (10e-3 + ring)).epsilon(1e-9));
+  CHECK(predicted(lines, "memory of a worker") == 2e6);
+}
+
+TEST_CASE("a synchronous server without randomness: K transfers share its card each way, then K updates queue") {
+  struct Case {
+    string change;
+    double phase, updates;
+  };
+  for (const auto& [change, phase, updates] :
+       std::vector<Case>{{"{}", 4 * 0.8e-3, 0},
+                         {R"({"network": {"server_bandwidth": "20 Gbit/s"}, "strategy": {"servers": 2}})", 0.8e-3, 0},
+                         {R"({"strategy": {"update_time": "1 ms"}})", 4 * 0.8e-3, 4e-3}}) {
+    CAPTURE(change);
+    auto lines = explain(scenario(R"({"kind": "sync_server"})", change));
+    CHECK(predicted(lines, "push, alone") == Approx(50e-6 + 0.8e-3).epsilon(1e-9));
+    CHECK(predicted(lines, "pull, all at once") == Approx(50e-6 + phase).epsilon(1e-9));
+    check_exact(lines, "update", 10e-3 + 2 * (50e-6 + phase) + updates);
+    check_exact(lines, "sent in all, a step", 8e6);
+  }
+}
+
+TEST_CASE("served in order of arrival, pulls spread the pushes out, but for those of the first step") {
+  auto lines = explain(scenario(R"({"kind": "sync_server"})", R"({"network": {"sharing": "fifo"}})"));
+  const double update = 10e-3 + 2 * 50e-6 + 5 * 0.8e-3;
+  CHECK(predicted(lines, "update") == Approx(update).epsilon(1e-9));
+  CHECK(lines["update"]["simulated"].get<double>() == Approx(update + 3 * 0.8e-3 / 40).epsilon(1e-9));
+}
+
+TEST_CASE("a ring whose ranks alternate between two racks is as slow as the link between them") {
+  json on_tree = json::parse(scenario(R"({"kind": "sync_allreduce"})"));
+  on_tree["network"] = json::parse(R"({"kind": "tree", "racks": 2, "hosts_per_rack": 2, "oversubscription": 2,
+    "latency": "0 s", "bandwidth": "10 Gbit/s", "placement": "interleaved"})");
+  auto lines = explain(on_tree.dump());
+  check_exact(lines, "update", 10e-3 + 2 * 1.2e-3);  // two messages at a time on either uplink
+  CHECK(mentions(lines["update"], "exact"));
+  CHECK(predicted(lines, "ring") == Approx(1.2e-3).epsilon(1e-9));
+  CHECK(predicted(lines, "busiest link, a step") == Approx(2.4e-3).epsilon(1e-9));
+  CHECK(mentions(lines["busiest link, a step"], "rack"));
+
+  on_tree["compute"]["straggler"] = {{"kind", "exponential"}, {"mean", "1 ms"}};
+  CHECK(mentions(explain(on_tree.dump(), {})["update"], "messages may share links"));
+  on_tree["network"]["background"] = {{"bytes", 1000}, {"every", 1}};
+  CHECK(mentions(explain(on_tree.dump(), {})["update"], "background traffic"));
+  on_tree["network"]["profiles"] = {{"kind", "steps"}, {"at", {1}}, {"latency", {1e-3}}};
+  CHECK(mentions(explain(on_tree.dump(), {})["update"], "links vary"));
+}
+
+TEST_CASE("asynchronous workers without randomness stay in step") {
+  for (const string strategy : {R"({"kind": "async"})", R"({"kind": "ssp", "staleness": 1})"}) {
+    auto lines = explain(scenario(strategy));
+    check_exact(lines, "gradient to gradient", 10e-3 + 2 * (50e-6 + 4 * 0.8e-3));
+    check_exact(lines, "updates", 4 / (10e-3 + 2 * (50e-6 + 4 * 0.8e-3)));
+  }
+}
+
+// 40,000 gradients of mean 10 ms: the mean of a worker's cycle has a standard error of about 10 ms / sqrt(40,000).
+TEST_CASE("asynchronous workers of exponential compute time queue as mean-value analysis says") {
+  auto lines = explain(scenario(R"({"kind": "async"})", exponential));
+  const double sigma = 10e-3 / std::sqrt(40e3);
+  const double simulated = lines["gradient to gradient"]["simulated"];
+  CHECK(std::abs(simulated - predicted(lines, "gradient to gradient")) < 4 * sigma);
+  CHECK(predicted(lines, "gradient to gradient") > 11e-3);
+}
+
+TEST_CASE("synchronous steps wait for the slowest: order statistics, then what the network adds") {
+  const string rounds = R"({"stop": {"updates": 5000}})";
+  for (const string strategy : {R"({"kind": "sync_allreduce"})", R"({"kind": "sync_server"})"}) {
+    CAPTURE(strategy);
+    json change = json::parse(exponential);
+    change.merge_patch(json::parse(rounds));
+    auto lines = explain(scenario(strategy, change.dump()));
+    CHECK(predicted(lines, "slowest of all workers") == Approx(10e-3 * 761 / 280).epsilon(1e-12));  // H_8
+    // The variance of the slowest of 8 is 100 ms^2 sum 1/i^2; both sides may be random.
+    const double sigma = 10e-3 * std::sqrt(1.5274 * (1 / 5e3 + 1 / 40e3));
+    const double simulated = lines["update"]["simulated"];
+    CHECK(std::abs(simulated - predicted(lines, "update")) < 4 * sigma);
+  }
+}
+
+TEST_CASE("a law without a closed form is averaged, and says so; one without a mean is not") {
+  auto gamma = explain(scenario(R"({"kind": "sync_allreduce"})",
+                                R"({"compute": {"straggler": {"kind": "gamma", "shape": 4, "mean": "2 ms"}}})"),
+                       {});
+  CHECK(predicted(gamma, "one gradient, mean") == Approx(12e-3).epsilon(1e-3));
+  CHECK(mentions(gamma["one gradient, mean"], "Monte Carlo"));
+  auto pareto = explain(scenario(R"({"kind": "sync_allreduce"})",
+                                 R"({"compute": {"straggler": {"kind": "pareto", "alpha": 0.9, "minimum": 1}}})"),
+                        {});
+  for (const string quantity : {"one gradient, mean", "slowest of all workers", "update"}) {
+    CHECK_FALSE(pareto[quantity].contains("predicted"));
+    CHECK(mentions(pareto[quantity], "infinite"));
+  }
+}
+
+TEST_CASE("where an assumption fails there is a reason in place of a number") {
+  struct Case {
+    string strategy, change, reason;
+  };
+  json two_cards = json::parse(exponential);
+  two_cards["network"]["bandwidth"] = "1 Gbit/s";
+  two_cards["network"]["server_bandwidth"] = "10 Gbit/s";
+  json fifo = json::parse(exponential);
+  fifo["network"]["sharing"] = "fifo";
+  for (const auto& [strategy, change, reason] : std::vector<Case>{
+           {R"({"kind": "ssp", "staleness": 1})", exponential, "SSP's waiting"},
+           {R"({"kind": "async"})", two_cards.dump(), "not only the one server's card"},
+           {R"({"kind": "async"})", fifo.dump(), "in order of arrival"},
+           {R"({"kind": "async", "update_time": "1 us"})", exponential, "update_time"},
+           {R"({"kind": "async"})", R"({"compute": {"speed": [1, 1, 1, 2]}})", "differ in their speed"}}) {
+    auto lines = explain(scenario(strategy, change), {});
+    CAPTURE(reason);
+    CHECK_FALSE(lines["gradient to gradient"].contains("predicted"));
+    CHECK(mentions(lines["gradient to gradient"], reason));
+  }
+}
+
+TEST_CASE("SSP with free communication and exponential workers is a Markov chain") {
+  json change = json::parse(exponential);
+  change["network"] = {{"kind", "instant"}, {"latency", nullptr}, {"bandwidth", nullptr}};
+  change["workers"] = 2;
+  auto lines = explain(scenario(R"({"kind": "ssp", "staleness": 1})", change.dump()), {});
+  CHECK(predicted(lines, "gradient to gradient") == Approx(10e-3 * 5 / 4).epsilon(1e-9));
+}
+
+TEST_CASE("the table is text with units; results of a finished run stand in for --run, those of another do not") {
+  const Folder folder;
+  folder.write("s.json", scenario(R"({"kind": "sync_allreduce"})"));
+  REQUIRE(dawdle(folder, {"run", "s.json", "-o", "o"}).code == 0);
+  const Ended ran = dawdle(folder, {"explain", "s.json", "--run"});
+  const Ended read = dawdle(folder, {"explain", "s.json", "--results", "o"});
+  CHECK(read.code == 0);
+  CHECK(read.out == ran.out);
+  CHECK(read.out.find("11.5 ms    11.5 ms") != string::npos);
+  CHECK(dawdle(folder, {"explain", "s.json"}).out.find("simulated") == string::npos);
+
+  const Ended other = dawdle(folder, {"explain", "s.json", "--seed", "9", "--results", "o"});
+  CHECK(other.code == 2);
+  CHECK(other.err.find("o/summary.json: expected results of this scenario") != string::npos);
+  CHECK(dawdle(folder, {"explain", "s.json", "--results", "nowhere"}).code == 2);
+  CHECK(dawdle(folder, {"explain", "s.json", "--run", "--results", "o"}).code == 2);
+}
