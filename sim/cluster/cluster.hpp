@@ -30,8 +30,10 @@ struct Cluster {
   }
   // The gradient that the worker began last, over `batch` samples.
   auto compute(Worker& worker, std::size_t batch) {
-    const double seconds = compute_model.seconds(worker.id, worker.step - 1, batch);
-    return during(worker, clock, Activity::compute, clock.delay(seconds));
+    return during(worker, clock, Activity::compute, clock.delay(compute_seconds(worker, batch)));
+  }
+  double compute_seconds(const Worker& worker, std::size_t batch) const {
+    return compute_model.seconds(worker.id, worker.step - 1, batch);
   }
 };
 

@@ -131,6 +131,7 @@ void Simulation::prepare_learner(Pool& pool) {
   if (experiment_.model->needs_data() && !experiment_.data)
     throw Misfit("/data/kind", "expected data to train on, got \"none\"");
   train_rows_ = experiment_.model->needs_data() ? data->train.n : 0;
+  features_ = data->train.d;
   if (const auto rows = static_cast<std::int64_t>(train_rows_);
       experiment_.sampling.partition == "sharded" && rows > 0 && rows < experiment_.workers)
     throw Misfit("/data/partition", fmt::format("expected at least one row of the training set for each of the {} "
@@ -157,8 +158,18 @@ void Simulation::prepare_learner(Pool& pool) {
   }
 }
 
+RunSize Simulation::size() const {
+  const double bytes = static_cast<double>(learner_->parameters() * learner_->scalar_bytes());
+  return {.parameters = learner_->parameters(),
+          .scalar_bytes = learner_->scalar_bytes(),
+          .rows = train_rows_,
+          .features = features_,
+          .gradient_bytes = experiment_.gradient_bytes.value_or(bytes),
+          .parameter_bytes = experiment_.parameter_bytes.value_or(bytes)};
+}
+
 JobParts Simulation::parts(Progress* progress) {
-  const double size = static_cast<double>(learner_->parameters() * learner_->scalar_bytes());
+  const RunSize size = this->size();
   return {.cluster = *cluster_,
           .learner = *learner_,
           .learning_rate = experiment_.model ? &experiment_.optimizer->learning_rate : nullptr,
@@ -166,8 +177,8 @@ JobParts Simulation::parts(Progress* progress) {
           .record = experiment_.record,
           .batch = experiment_.local_batch(),
           .train_rows = train_rows_,
-          .gradient_bytes = experiment_.gradient_bytes.value_or(size),
-          .parameter_bytes = experiment_.parameter_bytes.value_or(size),
+          .gradient_bytes = size.gradient_bytes,
+          .parameter_bytes = size.parameter_bytes,
           .progress = progress};
 }
 

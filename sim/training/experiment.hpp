@@ -53,12 +53,24 @@ struct Misfit : std::runtime_error {
   std::string pointer;
 };
 
+// How large a prepared run is.
+struct RunSize {
+  std::size_t parameters = 0;    // P
+  std::size_t scalar_bytes = 0;  // of one of them
+  std::size_t rows = 0;          // N, of the training set; 0: none
+  std::size_t features = 0;      // d
+  double gradient_bytes = 0;     // of one push, as simulated
+  double parameter_bytes = 0;    // of one pull
+};
+
 // Everything that can be prepared before the clock starts: the data read, the model bound, the cluster built.
 class Simulation {
  public:
   // Throws Misfit. The experiment must outlive the simulation.
   Simulation(Experiment& experiment, Pool& pool);
   ~Simulation();
+
+  RunSize size() const;
 
   // Runs to the end, or until `interrupt` is set. Throws ProcessError, Deadlock. To be called once.
   RunResult run(Progress* progress = nullptr, const std::atomic<bool>* interrupt = nullptr);
@@ -71,6 +83,7 @@ class Simulation {
 
   Experiment& experiment_;
   std::size_t train_rows_ = 0;
+  std::size_t features_ = 0;
   std::unique_ptr<Learner> learner_;
   Clock clock_;
   std::unique_ptr<Network> network_;

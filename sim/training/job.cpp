@@ -1,5 +1,7 @@
 #include "sim/training/job.hpp"
 
+#include "sim/core/timer.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -50,11 +52,22 @@ Job::Job(const JobParts& parts) : parts_(parts), initial_(parts.learner.initial(
     last_update_ = static_cast<std::uint64_t>(*stop.updates);
   targets_ = stop.loss || stop.accuracy || parts_.record.target_loss || parts_.record.target_accuracy;
   result_.figures = parts_.learner.figures();
+  for (auto* counts : {&result_.dropped, &result_.cancelled}) counts->resize(parts_.cluster.workers.size());
   result_.staleness.resize(parts_.cluster.workers.size());
 }
 
 Gradient Job::gradient(Worker& worker, const Version& x) {
   return parts_.learner.gradient(worker.id, worker.step++, x);
+}
+
+Task<bool> Job::compute_unless(Worker& worker, Event& stop) {
+  Timer timer(clock(), {"the gradient of worker", worker.id});
+  timer.start(parts_.cluster.compute_seconds(worker, parts_.batch));
+  auto first_of = any_of(timer, stop);
+  const std::size_t first = co_await during(worker, clock(), Activity::compute, first_of);
+  if (first == 1)
+    ++result_.cancelled[static_cast<std::size_t>(worker.id)];
+  co_return first == 0;
 }
 
 Version Job::apply(const Version& x, std::span<Gradient> gradients, Reduce reduce, const Plan* order) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sim/cluster/cluster.hpp"
+#include "sim/core/event.hpp"
 #include "sim/training/learner.hpp"
 #include "sim/training/record.hpp"
 
@@ -73,6 +74,12 @@ class Job {
   Gradient gradient(Worker& worker, const Version& x);
   // co_await: the simulated time of the gradient begun last.
   auto compute(Worker& worker) { return parts_.cluster.compute(worker, parts_.batch); }
+
+  // co_await: the same, unless `stop` happens first; then the rest of it is cancelled and the answer is false.
+  Task<bool> compute_unless(Worker& worker, Event& stop);
+
+  // A gradient that nobody will apply.
+  void drop(const Gradient& gradient) { ++result_.dropped[static_cast<std::size_t>(gradient.worker)]; }
 
   // x after one update by these gradients, see Learner::apply. Only the mathematics.
   Version apply(const Version& x, std::span<Gradient> gradients, Reduce reduce, const Plan* order = nullptr);

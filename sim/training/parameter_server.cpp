@@ -27,17 +27,16 @@ void SlowestClock::advance(const Worker& worker) {
   at_least_.raise(static_cast<double>(slowest_));
 }
 
-ParameterServer::ParameterServer(Job& job, std::size_t gradients, const ServerOptions& options)
+ParameterServer::ParameterServer(Job& job, std::size_t gradients, const ServerOptions& options, Stale stale)
     : updates(job.clock(), 0, {"the server's updates"}),
+      updated(job.clock(), {"an update"}),
       job_(job),
       wanted_(gradients),
+      stale_(stale),
       reduce_(reduce_of(options.reduce)),
       update_time_(options.update_time),
       x_(job.initial()) {
-  Cluster& cluster = job.cluster();
-  for (int i = 0; i < options.servers; ++i)
-    shards_.push_back(
-        {options.hosts() > 0 ? cluster.server(i) : cluster.workers[static_cast<std::size_t>(i % cluster.size())].host});
+  for (int i = 0; i < options.servers; ++i) shards_.push_back({options.host(job.cluster(), i)});
 }
 
 // When a server has taken in the part that just arrived.
@@ -57,7 +56,7 @@ Process ParameterServer::pull_part(Shard& shard, Host to, Latch& arrived) {
   arrived.count_down();
 }
 
-Task<> ParameterServer::push(Worker& worker, Gradient& gradient) {
+Task<std::uint64_t> ParameterServer::push(Worker& worker, Gradient& gradient) {
   Cluster& cluster = job_.cluster();
   Time taken_in = 0;
   if (shards_.size() == 1) {
@@ -73,13 +72,17 @@ Task<> ParameterServer::push(Worker& worker, Gradient& gradient) {
     taken_in = std::max(taken_in, job_.clock().now());
     co_await during(worker, job_.clock(), Activity::server, job_.clock().until(taken_in));
   }
-  take(std::move(gradient));
+  co_return take(std::move(gradient));
 }
 
-void ParameterServer::take(Gradient gradient) {
+std::uint64_t ParameterServer::take(Gradient gradient) {
+  if (stale_ == Stale::dropped && gradient.version < x_.number()) {
+    job_.drop(gradient);
+    return x_.number();
+  }
   pending_.push_back(std::move(gradient));
   if (pending_.size() < wanted_)
-    return;
+    return x_.number() + 1;
   // By worker, not by arrival: the sum of a synchronous round is then the same bytes however its pushes raced.
   std::stable_sort(pending_.begin(), pending_.end(),
                    [](const Gradient& a, const Gradient& b) { return a.worker < b.worker; });
@@ -87,6 +90,9 @@ void ParameterServer::take(Gradient gradient) {
   job_.commit(x_, pending_);
   pending_.clear();
   updates.raise(static_cast<double>(x_.number()));
+  updated.set();
+  updated.reset();
+  return x_.number();
 }
 
 Task<Version> ParameterServer::pull(Worker& worker) {

@@ -19,6 +19,10 @@ struct ServerOptions {
 
   void describe(Fields& fields);
   int hosts() const { return placement == "own_hosts" ? static_cast<int>(servers) : 0; }  // beside the workers
+  // Where a shard is.
+  Host host(const Cluster& cluster, int shard) const {
+    return hosts() > 0 ? cluster.server(shard) : cluster.workers[static_cast<std::size_t>(shard % cluster.size())].host;
+  }
 };
 
 // How far the slowest worker is, for strategies that wait for it. A worker's clock counts its finished iterations.
@@ -45,18 +49,23 @@ class SlowestClock {
 // pull is the mirror image. An update happens to all shards at one instant, and takes each 1/S of the update time.
 class ParameterServer : public Running {
  public:
+  // Whether gradients that were not computed at the newest version still count.
+  enum class Stale { applied, dropped };
+
   // An update takes `gradients` gradients, whoever pushed them.
-  ParameterServer(Job& job, std::size_t gradients, const ServerOptions& options);
+  ParameterServer(Job& job, std::size_t gradients, const ServerOptions& options, Stale stale = Stale::applied);
 
   // co_await: the gradient has arrived and been taken in; with the last of an update's gradients, the update has
-  // happened.
-  Task<> push(Worker& worker, Gradient& gradient);
+  // happened. The number of the update that has it, or will; of one that was dropped, the newest.
+  Task<std::uint64_t> push(Worker& worker, Gradient& gradient);
 
   // co_await: what the server has when it begins to send. The first pull, of x_0, is free: every worker starts with it.
   Task<Version> pull(Worker& worker);
 
   // co_await server.updates.at_least(t)
   Milestone updates;
+  // Set for an instant by every update: what a computation that an update makes useless can be stopped by.
+  Event updated;
 
  private:
   struct Shard {
@@ -68,10 +77,11 @@ class ParameterServer : public Running {
   Process push_part(Shard& shard, Host from, Latch& arrived, Time& taken_in);
   Process pull_part(Shard& shard, Host to, Latch& arrived);
   double share(double bytes) const { return bytes / static_cast<double>(shards_.size()); }
-  void take(Gradient gradient);
+  std::uint64_t take(Gradient gradient);
 
   Job& job_;
   std::size_t wanted_;
+  Stale stale_;
   Reduce reduce_;
   Time update_time_;
   std::deque<Shard> shards_;

@@ -56,6 +56,8 @@ struct RunResult {
   LinkUse links;                            // empty where links are not measured
   std::vector<StalenessSummary> staleness;  // by worker
   std::vector<std::uint64_t> staleness_counts;
+  std::vector<std::uint64_t> dropped;    // by worker: gradients that arrived and were not applied
+  std::vector<std::uint64_t> cancelled;  // and computations stopped before their end
   std::optional<TargetReached> loss_target, accuracy_target;
   std::size_t parameters = 0;
   double gradient_bytes = 0, parameter_bytes = 0;  // as simulated

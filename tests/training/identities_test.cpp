@@ -79,6 +79,23 @@ TEST_CASE("D23: SSP with a bound that nobody meets is asynchronous SGD") {
     }
 }
 
+TEST_CASE("D23: at the ends of K the first-K strategies meet, bit for bit") {
+  const std::string star = R"({"kind": "star", "bandwidth": "10 Mbit/s"})";
+  for (const Changes& problem : problems)
+    for (const std::string& network : {std::string(R"({"kind": "instant"})"), star}) {
+      const Changes common = problem + Changes{{"/network", network}};
+      const auto of = [&](std::string_view kind, std::string_view options) {
+        return run(regression, common + Changes{strategy(kind, options)});
+      };
+      const RunResult sync = of("sync_server", "");
+      for (const char* kind : {"k_sync", "k_async"}) check_equal(sync, of(kind, R"(, "gradients": 4)"), true);
+      check_equal(sync, of("backup_workers", R"(, "backups": 0)"), true);
+      const RunResult async = of("async", "");
+      for (const char* kind : {"k_async", "k_batch_async"}) check_equal(async, of(kind, R"(, "gradients": 1)"), true);
+      check_equal(async, of("n_softsync", R"(, "n": 4)"), true);
+    }
+}
+
 TEST_CASE("D23: P workers with batch B are one worker with batch PB") {
   for (const Changes& problem : problems)
     for (const std::string kind : {"sync_server", "sync_allreduce"})
@@ -96,10 +113,15 @@ TEST_CASE("D23: one worker trains the same under every strategy, bit for bit") {
     for (const char* precision : {"float32", "float64"}) {
       const Changes common = problem + Changes{set("/workers", 1), {"/precision", precision}};
       const RunResult sequential = run(regression, common + Changes{strategy("sync_server")});
-      for (const std::string kind : {"sync_allreduce", "async", "ssp"}) {
+      for (const std::string kind : {"sync_allreduce", "async", "ssp", "n_softsync"}) {
         CAPTURE(kind);
         check_equal(sequential, run(regression, common + Changes{strategy(kind)}), true);
       }
+      for (const std::string kind : {"k_sync", "k_batch_sync", "k_async", "k_batch_async"}) {
+        CAPTURE(kind);
+        check_equal(sequential, run(regression, common + Changes{strategy(kind, R"(, "gradients": 1)")}), true);
+      }
+      check_equal(sequential, run(regression, common + Changes{strategy("backup_workers", R"(, "backups": 0)")}), true);
     }
 }
 

@@ -10,7 +10,7 @@ using namespace dawdle;
 namespace {
 
 struct Sum final : Work {
-  explicit Sum(int n) : n(n) {}
+  explicit Sum(int terms) : n(terms) {}
   void compute() override {
     for (int i = 0; i < n; ++i) total = total + i;
     if (n < 0)

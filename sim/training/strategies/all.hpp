@@ -7,7 +7,13 @@
   X(synchronous_allreduce)   \
   X(synchronous_server)      \
   X(asynchronous)            \
-  X(stale_synchronous)
+  X(stale_synchronous)       \
+  X(k_sync)                  \
+  X(k_batch_sync)            \
+  X(k_async)                 \
+  X(k_batch_async)           \
+  X(backup_workers)          \
+  X(n_softsync)
 
 namespace dawdle {
 

@@ -4,12 +4,10 @@
 //   x <- x - eta g_i(x_{t - tau})      at each arrival, tau = updates between worker i's read and now
 //
 // K exponential workers: staleness is geometric with mean K - 1.
-#include "sim/training/parameter_server.hpp"
+#include "sim/training/first_k.hpp"
 #include "sim/training/strategies/all.hpp"
 
 namespace dawdle {
-
-namespace {
 
 Process async_worker(Job& job, Worker& worker, ParameterServer& server) {
   while (job.running()) {
@@ -20,6 +18,8 @@ Process async_worker(Job& job, Worker& worker, ParameterServer& server) {
   }
 }
 
+namespace {
+
 struct Asynchronous final : Strategy {
   static constexpr std::string_view kind = "async";
   static constexpr std::string_view summary = "asynchronous parameter server: every gradient is applied as it arrives";
@@ -28,11 +28,9 @@ struct Asynchronous final : Strategy {
 
   void describe(Fields& fields) override { server.describe(fields); }
   int servers() const override { return server.hosts(); }
+  StepShape step() const override { return {.server = &server}; }
   std::unique_ptr<Running> start(Job& job) const override {
-    auto running = std::make_unique<ParameterServer>(job, 1, server);
-    for (Worker& worker : job.cluster().workers)
-      job.clock().spawn(async_worker(job, worker, *running), {"worker", worker.id});
-    return running;
+    return start_with_server(job, 1, server, ParameterServer::Stale::applied, async_worker);
   }
 };
 

@@ -40,6 +40,7 @@ struct StaleSynchronous final : Strategy {
     server.describe(fields);
   }
   int servers() const override { return server.hosts(); }
+  StepShape step() const override { return {.staleness = staleness, .server = &server}; }
   std::unique_ptr<Running> start(Job& job) const override {
     auto running = std::make_unique<SspServer>(job, server);
     for (Worker& worker : job.cluster().workers)

@@ -2,7 +2,7 @@
 // workers):
 //
 //   x_{t+1} = x_t - eta (1/K) sum_i g_i(x_t)      when the last of K pushes has arrived; then all pull
-#include "sim/training/parameter_server.hpp"
+#include "sim/training/first_k.hpp"
 #include "sim/training/strategies/all.hpp"
 
 namespace dawdle {
@@ -27,11 +27,9 @@ struct SynchronousServer final : Strategy {
 
   void describe(Fields& fields) override { server.describe(fields); }
   int servers() const override { return server.hosts(); }
+  StepShape step() const override { return {.synchronous = true, .server = &server}; }
   std::unique_ptr<Running> start(Job& job) const override {
-    auto running = std::make_unique<ParameterServer>(job, job.cluster().workers.size(), server);
-    for (Worker& worker : job.cluster().workers)
-      job.clock().spawn(sync_worker(job, worker, *running), {"worker", worker.id});
-    return running;
+    return start_with_server(job, job.cluster().workers.size(), server, ParameterServer::Stale::applied, sync_worker);
   }
 };
 
