@@ -6,15 +6,15 @@
 
 namespace dawdle {
 
-void FirstK::describe(Fields& fields) {
-  fields.integer("gradients", gradients, {.min = 1, .max = 1e9, .required = true}, "that make one update (K)");
-  server.describe(fields);
+void FirstKStrategy::describe(Fields& fields) {
+  fields.integer("gradients", gradients_, {.min = 1, .max = 1e9, .required = true}, "that make one update (K)");
+  server_.describe(fields);
 }
 
-void FirstK::check_distinct(int workers) const {
-  if (gradients > workers)
+void FirstKStrategy::check(int workers) const {
+  if (distinct_ && gradients_ > workers)
     throw std::invalid_argument(
-        fmt::format("expected at most as many gradients an update as the {} workers, got {}", workers, gradients));
+        fmt::format("expected at most as many gradients an update as the {} workers, got {}", workers, gradients_));
 }
 
 std::unique_ptr<Running> start_with_server(Job& job, std::size_t gradients, const ServerOptions& options,

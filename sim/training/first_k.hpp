@@ -7,16 +7,6 @@
 
 namespace dawdle {
 
-// Options: K, and the server.
-struct FirstK {
-  std::int64_t gradients = 1;  // K
-  ServerOptions server;
-
-  void describe(Fields& fields);
-  // For the variants that take at most one gradient of a worker. Throws std::invalid_argument.
-  void check_distinct(int workers) const;
-};
-
 // K-sync's worker (see strategies/k_sync.cpp); the server drops stale gradients.
 Process first_k_worker(Job& job, Worker& worker, ParameterServer& server);
 
@@ -27,5 +17,27 @@ Process async_worker(Job& job, Worker& worker, ParameterServer& server);
 using ServerProcess = Process (*)(Job&, Worker&, ParameterServer&);
 std::unique_ptr<Running> start_with_server(Job& job, std::size_t gradients, const ServerOptions& options,
                                            ParameterServer::Stale stale, ServerProcess process);
+
+// A strategy whose server takes K gradients an update. K: "gradients".
+class FirstKStrategy : public Strategy {
+ public:
+  // distinct: an update takes at most one gradient of a worker, so K is at most the number of workers.
+  FirstKStrategy(ServerProcess process, ParameterServer::Stale stale, bool distinct)
+      : process_(process), stale_(stale), distinct_(distinct) {}
+
+  void describe(Fields& fields) override;
+  int servers() const override { return server_.hosts(); }
+  void check(int workers) const override;
+  std::unique_ptr<Running> start(Job& job) const override {
+    return start_with_server(job, static_cast<std::size_t>(gradients_), server_, stale_, process_);
+  }
+
+ private:
+  std::int64_t gradients_ = 1;
+  ServerOptions server_;
+  ServerProcess process_;
+  ParameterServer::Stale stale_;
+  bool distinct_;
+};
 
 }  // namespace dawdle

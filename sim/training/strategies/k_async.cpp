@@ -25,20 +25,12 @@ Process k_async_worker(Job& job, Worker& worker, ParameterServer& server) {
 
 namespace {
 
-struct KAsync final : Strategy {
+struct KAsync final : FirstKStrategy {
   static constexpr std::string_view kind = "k_async";
   static constexpr std::string_view summary =
       "the first K gradients of different workers make an update; the others go on";
 
-  FirstK options;
-
-  void describe(Fields& fields) override { options.describe(fields); }
-  int servers() const override { return options.server.hosts(); }
-  void check(int workers) const override { options.check_distinct(workers); }
-  std::unique_ptr<Running> start(Job& job) const override {
-    return start_with_server(job, static_cast<std::size_t>(options.gradients), options.server,
-                             ParameterServer::Stale::applied, k_async_worker);
-  }
+  KAsync() : FirstKStrategy(k_async_worker, ParameterServer::Stale::applied, /*distinct=*/true) {}
 };
 
 }  // namespace

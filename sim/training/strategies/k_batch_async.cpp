@@ -11,18 +11,11 @@ namespace dawdle {
 
 namespace {
 
-struct KBatchAsync final : Strategy {
+struct KBatchAsync final : FirstKStrategy {
   static constexpr std::string_view kind = "k_batch_async";
   static constexpr std::string_view summary = "every K gradients, of whichever workers, make an update; nobody waits";
 
-  FirstK options;
-
-  void describe(Fields& fields) override { options.describe(fields); }
-  int servers() const override { return options.server.hosts(); }
-  std::unique_ptr<Running> start(Job& job) const override {
-    return start_with_server(job, static_cast<std::size_t>(options.gradients), options.server,
-                             ParameterServer::Stale::applied, async_worker);
-  }
+  KBatchAsync() : FirstKStrategy(async_worker, ParameterServer::Stale::applied, /*distinct=*/false) {}
 };
 
 }  // namespace

@@ -25,19 +25,12 @@ Process k_batch_sync_worker(Job& job, Worker& worker, ParameterServer& server) {
 
 namespace {
 
-struct KBatchSync final : Strategy {
+struct KBatchSync final : FirstKStrategy {
   static constexpr std::string_view kind = "k_batch_sync";
   static constexpr std::string_view summary =
       "the first K gradients, of whichever workers, make an update; then all begin anew";
 
-  FirstK options;
-
-  void describe(Fields& fields) override { options.describe(fields); }
-  int servers() const override { return options.server.hosts(); }
-  std::unique_ptr<Running> start(Job& job) const override {
-    return start_with_server(job, static_cast<std::size_t>(options.gradients), options.server,
-                             ParameterServer::Stale::dropped, k_batch_sync_worker);
-  }
+  KBatchSync() : FirstKStrategy(k_batch_sync_worker, ParameterServer::Stale::dropped, /*distinct=*/false) {}
 };
 
 }  // namespace

@@ -26,20 +26,12 @@ Process first_k_worker(Job& job, Worker& worker, ParameterServer& server) {
 
 namespace {
 
-struct KSync final : Strategy {
+struct KSync final : FirstKStrategy {
   static constexpr std::string_view kind = "k_sync";
   static constexpr std::string_view summary =
       "the first K of P gradients make an update; the other workers stop and begin anew";
 
-  FirstK options;
-
-  void describe(Fields& fields) override { options.describe(fields); }
-  int servers() const override { return options.server.hosts(); }
-  void check(int workers) const override { options.check_distinct(workers); }
-  std::unique_ptr<Running> start(Job& job) const override {
-    return start_with_server(job, static_cast<std::size_t>(options.gradients), options.server,
-                             ParameterServer::Stale::dropped, first_k_worker);
-  }
+  KSync() : FirstKStrategy(first_k_worker, ParameterServer::Stale::dropped, /*distinct=*/true) {}
 };
 
 }  // namespace
