@@ -72,7 +72,7 @@ TEST_CASE("the seconds of each worker add up to the run's, and updates to the to
   REQUIRE(rows.size() == 6);
   CHECK(rows[0] ==
         "worker,compute_s,wait_s,transfer_s,server_s,down_s,total_s,sent_bytes,received_bytes,updates,samples,"
-        "mean_staleness_updates,max_staleness_updates");
+        "dropped_gradients,cancelled_gradients,mean_staleness_updates,max_staleness_updates");
   int updates = 0;
   for (std::size_t i = 1; i < rows.size(); ++i) {
     const auto row = cells(rows[i]);
