@@ -9,6 +9,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
 using namespace dawdle;
 using bench::line;
 using bench::measure;
@@ -110,16 +114,26 @@ void softmax() {
 
 }  // namespace
 
-int main() {
+// bench [GROUP...]: events, updates, collectives, flows, softmax; all of them by default.
+int main(int argc, char** argv) {
+  const std::vector<std::string_view> wanted(argv + 1, argv + argc);
+  const auto group = [&](std::string_view name, auto run_group) {
+    if (wanted.empty() || std::find(wanted.begin(), wanted.end(), name) != wanted.end())
+      run_group();
+  };
   try {
-    timer_events(16, 10);
-    timer_events(1024, 6);
-    timer_events(65536, 2.5);
-    timing_only(16, 0.6);
-    timing_only(1024, 1.2);
-    bench::collectives();
-    bench::flows();
-    softmax();
+    group("events", [] {
+      timer_events(16, 10);
+      timer_events(1024, 6);
+      timer_events(65536, 2.5);
+    });
+    group("updates", [] {
+      timing_only(16, 0.6);
+      timing_only(1024, 1.2);
+    });
+    group("collectives", bench::collectives);
+    group("flows", bench::flows);
+    group("softmax", softmax);
   } catch (const std::exception& e) {
     fmt::print(stderr, "bench: {}\n", e.what());
     return 1;
