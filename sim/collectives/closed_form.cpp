@@ -1,9 +1,9 @@
 #include "sim/collectives/closed_form.hpp"
 
+#include "models/portable_math.hpp"
 #include "sim/core/event.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
 namespace dawdle {
@@ -25,7 +25,7 @@ class ClosedFormRun final : public AllReduce {
 
   Task<> run(Worker& worker, double bytes) override {
     const double p = cluster_.size();
-    const Time seconds = alpha_ * std::log2(p) + 2 * (p - 1) / p * bytes * beta_;
+    const Time seconds = alpha_ * models::portable_log(p) / models::portable_log(2) + 2 * (p - 1) / p * bytes * beta_;
     co_await all_here_.arrive();
     co_await during(worker, cluster_.clock, Activity::transfer, cluster_.clock.delay(seconds));
   }

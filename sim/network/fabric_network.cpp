@@ -9,6 +9,7 @@ namespace {
 
 std::vector<double> bandwidths(const std::vector<Link>& links) {
   std::vector<double> out;
+  out.reserve(links.size());
   for (const Link& link : links) out.push_back(link.bandwidth);
   return out;
 }

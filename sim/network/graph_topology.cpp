@@ -61,6 +61,7 @@ std::unique_ptr<Network> GraphTopology::build(Clock& clock, Hosts hosts) const {
   const auto ranks = static_cast<std::size_t>(hosts.all());
   const std::vector<Graph::Node> places = placement->nodes(graph, ranks, hosts.seed);
   std::vector<std::string> names;
+  names.reserve(places.size());
   for (Graph::Node place : places) names.push_back(graph[place].name);
   const std::vector<Link> links = graph.links();
   auto varying = courses(profiles, links, hosts.seed);

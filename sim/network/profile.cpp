@@ -35,19 +35,24 @@ class Repeated final : public Course {
 
 class Walk final : public Course {
  public:
-  Walk(const RandomWalk& options, double nominal, Stream random)
+  Walk(const RandomWalk& options, const Link& nominal, Stream random)
       : options_(options), nominal_(nominal), random_(random) {}
 
   std::optional<Change> next() override {
     const bool up = random_() & 1U;
     factor_ =
         std::clamp(up ? factor_ * (1 + options_.step) : factor_ / (1 + options_.step), options_.least, options_.most);
-    return Change{.at = static_cast<double>(++steps_) * options_.every, .bandwidth = factor_ * nominal_};
+    Change change{.at = static_cast<double>(++steps_) * options_.every};
+    if (options_.of == "latency")
+      change.latency = factor_ * nominal_.latency;
+    else
+      change.bandwidth = factor_ * nominal_.bandwidth;
+    return change;
   }
 
  private:
   RandomWalk options_;
-  double nominal_;
+  Link nominal_;
   Stream random_;
   double factor_ = 1;
   std::uint64_t steps_ = 0;
@@ -103,14 +108,15 @@ std::unique_ptr<Course> Steps::course(const Link&, Stream) const {
 
 void RandomWalk::describe(Fields& fields) {
   Profile::describe(fields);
+  fields.choice("of", of, {"bandwidth", "latency"}, "which of the two walks");
   fields.seconds("every", every, {.above = 0}, "between two changes");
-  fields.number("step", step, {.above = 0, .max = 10}, "of each change: the bandwidth times or over 1 + this");
-  fields.number("least", least, {.above = 0, .max = 1}, "bandwidth, as a share of the nominal one");
-  fields.number("most", most, {.min = 1}, "bandwidth, as a multiple of the nominal one");
+  fields.number("step", step, {.above = 0, .max = 10}, "of each change: it becomes times or over 1 + this");
+  fields.number("least", least, {.above = 0, .max = 1}, "that it becomes, as a share of the nominal value");
+  fields.number("most", most, {.min = 1}, "that it becomes, as a multiple of the nominal value");
 }
 
 std::unique_ptr<Course> RandomWalk::course(const Link& nominal, Stream random) const {
-  return std::make_unique<Walk>(*this, nominal.bandwidth, random);
+  return std::make_unique<Walk>(*this, nominal, random);
 }
 
 void Outage::describe(Fields& fields) {

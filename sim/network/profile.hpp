@@ -57,13 +57,14 @@ class Steps final : public Profile {
   std::unique_ptr<Course> course(const Link& nominal, Stream random) const override;
 };
 
-// The bandwidth goes up or down by a factor 1 + step, at even odds, at each multiple of `every`. Multiplications alone
-// make it, so it has the same bits everywhere.
+// Bandwidth or latency goes up or down by a factor 1 + step, at even odds, at each multiple of `every`. Multiplications
+// alone make it, so it has the same bits everywhere.
 class RandomWalk final : public Profile {
  public:
   static constexpr std::string_view kind = "random_walk";
-  static constexpr std::string_view summary = "bandwidth goes up or down by a constant factor at random";
+  static constexpr std::string_view summary = "bandwidth or latency goes up or down by a constant factor at random";
 
+  std::string of = "bandwidth";
   double every = 1;             // seconds
   double step = .1;             // relative
   double least = .1, most = 1;  // bounds, relative to the nominal bandwidth

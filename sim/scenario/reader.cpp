@@ -156,7 +156,7 @@ void JsonReader::text(std::string_view key, std::string& value, Doc) {
 
 void JsonReader::file(std::string_view key, std::string& path, Rule rule, Doc) {
   const json* found = find(key, rule.required, "a readable file");
-  const bool is_name = found && found->is_string() && !(rule.required && *found == "");
+  const bool is_name = found && found->is_string() && !(rule.required && found->get_ref<const std::string&>().empty());
   if (found && !is_name)
     return report(expected_got(at(key), "the name of a file", shown(*found)));
   if (found)

@@ -133,9 +133,10 @@ void Job::begin() {
       record.every_updates = std::max<std::int64_t>(1, static_cast<std::int64_t>(last_update_) / 100);
     else if (parts_.stop.time && *parts_.stop.time > 0)
       record.every_time = *parts_.stop.time / 100;
-    else if (const double samples = parts_.stop.samples ? static_cast<double>(*parts_.stop.samples)
-                                                        : *parts_.stop.epochs * static_cast<double>(parts_.train_rows))
-      next_samples_ = every_samples_ = samples / 100;
+    else if (parts_.stop.samples)
+      next_samples_ = every_samples_ = static_cast<double>(*parts_.stop.samples) / 100;
+    else if (parts_.stop.epochs)
+      next_samples_ = every_samples_ = *parts_.stop.epochs * static_cast<double>(parts_.train_rows) / 100;
   }
   evaluate();
   if (record.every_updates)

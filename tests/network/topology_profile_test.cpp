@@ -87,6 +87,27 @@ TEST_CASE("a random walk is the seed's, stays in its bounds, and differs from li
   }
 }
 
+TEST_CASE("a latency walks as a bandwidth does, between its bounds") {
+  RandomWalk walk;
+  walk.of = "latency";
+  walk.every = .5;
+  walk.step = .5;
+  walk.least = .5;
+  walk.most = 2;
+  std::vector<Message> messages;
+  for (int i = 0; i < 40; ++i) messages.push_back({0, 1, 10.0 * i + .25, 0});
+  FullyConnected far = with(walk);
+  far.cable.latency = 1;
+  const auto ends = run(far, {2, 0, 1}, messages).ends;
+  double least = 1e9, most = 0;
+  for (std::size_t i = 0; i < ends.size(); ++i) {
+    least = std::min(least, ends[i] - messages[i].start);
+    most = std::max(most, ends[i] - messages[i].start);
+  }
+  CHECK(most > least);
+  CHECK(most <= 4.0001 * least);
+}
+
 TEST_CASE("messages wait for a link that is down, and the wait is not bandwidth offered") {
   const Run r = run(with(outage({1, 4}, 2)), {2, 0}, {{0, 1, 0, 30}, {0, 1, 1.5, 10}, {1, 0, 0, 30}});
   // Down from 1 to 3 and 4 to 6: the first has 20 bytes left at 3, the second all 10; 5 each by 4; then 5 each by 7.

@@ -153,3 +153,14 @@ TEST_CASE("a run is the same on one thread, two and five") {
     }
   });
 }
+
+// Once a run of no time looked for its number of epochs, which nobody had given.
+TEST_CASE("a run of no time, no updates or no samples ends at once, with one evaluation") {
+  for (const char* stop : {R"({"time": 0})", R"({"updates": 0})"})
+    for (const Choice& choice : choices) {
+      const RunResult r = run(small, {{"/strategy", choice.text}, {"/stop", stop}});
+      CHECK(r.time == 0);
+      CHECK(r.updates == 0);
+      CHECK(r.curve.size() == 1);
+    }
+}
