@@ -2,6 +2,7 @@
 #include "sim/network/fair_link.hpp"
 #include "sim/network/max_min.hpp"
 #include "sim/network/star.hpp"
+#include "tests/network/messages.hpp"
 
 #include <doctest/doctest.h>
 #include <algorithm>
@@ -29,26 +30,12 @@ class Routed final : public Network {
   std::vector<std::vector<LinkId>> routes_;
 };
 
-struct Message {
-  Host from, to;
-  double start, bytes;
-};
-
-Process sends(Clock& clock, Network& network, Message m, double& end) {
-  co_await clock.until(m.start);
-  co_await network.send(m.from, m.to, m.bytes);
-  end = clock.now();
-}
-
 using Build = std::function<std::unique_ptr<Network>(Clock&)>;
 
 std::vector<double> ends(const Build& build, const std::vector<Message>& messages) {
   Clock clock;
   auto network = build(clock);
-  std::vector<double> out(messages.size());
-  for (std::size_t i = 0; i < messages.size(); ++i) clock.spawn(sends(clock, *network, messages[i], out[i]));
-  clock.run();
-  return out;
+  return ends_on(clock, *network, messages);
 }
 
 Build routed(std::vector<double> capacity, std::vector<std::vector<LinkId>> routes) {
@@ -64,11 +51,6 @@ Star plain(double bandwidth, double latency = 0) {
   s.bandwidth = {bandwidth};
   s.latency = latency;
   return s;
-}
-
-void check_close(const std::vector<double>& got, const std::vector<double>& expected) {
-  REQUIRE(got.size() == expected.size());
-  for (std::size_t i = 0; i < got.size(); ++i) CHECK(got[i] == doctest::Approx(expected[i]).epsilon(1e-9).scale(0));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "sim/core/event.hpp"
 #include "sim/network/star.hpp"
+#include "tests/network/messages.hpp"
 
 #include <doctest/doctest.h>
 #include <cmath>
@@ -9,17 +10,6 @@ using namespace dawdle;
 
 namespace {
 
-struct Message {
-  Host from, to;
-  double start, bytes;
-};
-
-Process sends(Clock& clock, Network& network, Message m, double& end) {
-  co_await clock.until(m.start);
-  co_await network.send(m.from, m.to, m.bytes);
-  end = clock.now();
-}
-
 // Ends of messages among four workers with cards of 10 bytes/s, and a server.
 std::vector<double> ends(const std::function<void(Star&)>& change, const std::vector<Message>& messages) {
   Star star;
@@ -28,16 +18,7 @@ std::vector<double> ends(const std::function<void(Star&)>& change, const std::ve
   change(star);
   Clock clock;
   const auto network = star.build(clock, {4, 1});
-  std::vector<double> out(messages.size());
-  for (std::size_t i = 0; i < messages.size(); ++i) clock.spawn(sends(clock, *network, messages[i], out[i]));
-  clock.run();
-  clock.clear();
-  return out;
-}
-
-void check_close(const std::vector<double>& got, const std::vector<double>& expected) {
-  REQUIRE(got.size() == expected.size());
-  for (std::size_t i = 0; i < got.size(); ++i) CHECK(got[i] == doctest::Approx(expected[i]).epsilon(1e-9).scale(0));
+  return ends_on(clock, *network, messages);
 }
 
 }  // namespace
