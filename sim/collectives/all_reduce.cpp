@@ -4,10 +4,11 @@
 
 namespace dawdle {
 
-std::unique_ptr<AllReduce> PlannedAllReduce::on(Cluster& cluster, Road road) const {
-  make_plan(cluster.size(), 0);  // so that what cannot run fails here
+std::unique_ptr<AllReduce> PlannedAllReduce::on(Cluster& cluster, Road road, std::vector<int> members) const {
+  Communicator group(cluster, std::move(members));
+  make_plan(group.size(), 0);  // so that what cannot run fails here
   return std::make_unique<Collective>(
-      cluster, [this](int ranks, double bytes) { return make_plan(ranks, bytes); }, road);
+      std::move(group), [this](int ranks, double bytes) { return make_plan(ranks, bytes); }, road);
 }
 
 }  // namespace dawdle

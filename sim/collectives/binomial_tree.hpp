@@ -8,8 +8,11 @@
 //                          | steps     | bytes sent in all   | time when all start together on equal private links
 //   reduce, broadcast      | L         | (p-1) n             | L (alpha + n beta)
 //   reduce then broadcast  | 2 L       | 2 (p-1) n           | 2 L (alpha + n beta)
-//   scatter and all-gather | L + p - 1 | p a power of two:   | (L + p - 1) alpha + 2 (p-1)/p n beta
-//                          |           | (lg p / 2 + p-1) n  |
+//   scatter and all-gather | L + p - 1 | (s/p + p-1) n       | (L + p - 1) alpha + 2 (p-1)/p n beta
+//
+//   s = sum over r = 1 .. p-1 of min(the lowest set bit of r, p - r) parts; p/2 lg p when p is a power of two.
+//
+// There is no segment size: the root sends L n bytes whether in pieces or not, so a pipeline only adds latencies.
 #pragma once
 
 #include "sim/collectives/all_reduce.hpp"

@@ -1,6 +1,7 @@
 #include "sim/collectives/closed_form.hpp"
 
 #include "models/portable_math.hpp"
+#include "sim/collectives/communicator.hpp"
 #include "sim/core/event.hpp"
 
 #include <algorithm>
@@ -12,28 +13,30 @@ namespace {
 
 class ClosedFormRun final : public AllReduce {
  public:
-  explicit ClosedFormRun(Cluster& cluster)
-      : cluster_(cluster), all_here_(cluster.clock, cluster.size(), {"AllReduce"}) {
-    const int p = cluster.size();
-    if (p == 1)
+  explicit ClosedFormRun(const Communicator& group)
+      : clock_(group.cluster().clock), ranks_(group.size()), all_here_(clock_, ranks_, {"AllReduce"}) {
+    if (ranks_ == 1)
       return;
-    alpha_ = cluster.network.delay(0, 1);
+    const Network& network = group.cluster().network;
+    alpha_ = network.delay(group.host(0), group.host(1));
     double slowest = std::numeric_limits<double>::infinity();
-    for (int rank = 0; rank < p; ++rank) slowest = std::min(slowest, cluster.network.bandwidth(rank, (rank + 1) % p));
+    for (int rank = 0; rank < ranks_; ++rank)
+      slowest = std::min(slowest, network.bandwidth(group.host(rank), group.host((rank + 1) % ranks_)));
     beta_ = 1 / slowest;
   }
 
   Task<> run(Worker& worker, double bytes) override {
-    const double p = cluster_.size();
+    const double p = ranks_;
     const Time seconds = alpha_ * models::portable_log(p) / models::portable_log(2) + 2 * (p - 1) / p * bytes * beta_;
     co_await all_here_.arrive();
-    co_await during(worker, cluster_.clock, Activity::transfer, cluster_.clock.delay(seconds));
+    co_await during(worker, clock_, Activity::transfer, clock_.delay(seconds));
   }
 
   std::string algorithm() const override { return std::string(ClosedForm::kind); }
 
  private:
-  Cluster& cluster_;
+  Clock& clock_;
+  int ranks_;
   Barrier all_here_;
   double alpha_ = 0;
   double beta_ = 0;
@@ -41,8 +44,8 @@ class ClosedFormRun final : public AllReduce {
 
 }  // namespace
 
-std::unique_ptr<AllReduce> ClosedForm::on(Cluster& cluster, Road) const {
-  return std::make_unique<ClosedFormRun>(cluster);
+std::unique_ptr<AllReduce> ClosedForm::on(Cluster& cluster, Road, std::vector<int> members) const {
+  return std::make_unique<ClosedFormRun>(Communicator(cluster, std::move(members)));
 }
 
 }  // namespace dawdle

@@ -15,7 +15,7 @@ class ClosedForm final : public AllReduceAlgorithm {
   static constexpr std::string_view summary = "the textbook formula alpha log2(p) + 2(p-1)/p n beta behind a barrier";
 
   void describe(Fields&) override {}
-  std::unique_ptr<AllReduce> on(Cluster& cluster, Road road = Road::any) const override;
+  std::unique_ptr<AllReduce> on(Cluster& cluster, Road road = Road::any, std::vector<int> members = {}) const override;
   std::optional<Plan> plan(int, double) const override { return {}; }
 };
 

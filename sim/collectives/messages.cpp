@@ -1,6 +1,8 @@
 #include "sim/collectives/messages.hpp"
 
+#include <fmt/format.h>
 #include <algorithm>
+#include <stdexcept>
 
 namespace dawdle {
 
@@ -8,21 +10,25 @@ Collective::Rank::Rank(Clock& clock, int id)
     : begun(clock, 0, {"the next round of worker", id}),
       received(clock, 0, {"a message of the collective to worker", id}) {}
 
-Collective::Collective(Cluster& cluster, Planner planner, Road road)
-    : cluster_(cluster),
+Collective::Collective(Communicator group, Planner planner, Road road)
+    : group_(std::move(group)),
+      cluster_(group_.cluster()),
       planner_(std::move(planner)),
       road_(road),
-      all_here_(cluster.clock, cluster.size(), {"the collective"}) {
-  for (int id = 0; id < cluster.size(); ++id) ranks_.emplace_back(cluster.clock, id);
+      all_here_(cluster_.clock, group_.size(), {"the collective"}) {
+  if (!group_.everybody())
+    cluster_.network.expect_others();
+  for (int rank = 0; rank < group_.size(); ++rank) ranks_.emplace_back(cluster_.clock, group_.worker(rank));
   times_.at.resize(ranks_.size());
 }
 
 Task<> Collective::run(Worker& worker, double bytes) {
-  const Open now = join(rank(worker.id), bytes);
+  const int rank = group_.rank(worker);
+  const Open now = join(state(rank), bytes);
   if (now.fast)
-    co_await wait_for_end(worker, bytes, now.plan);
+    co_await wait_for_end(worker, rank, bytes, now.plan);
   else
-    co_await send_and_receive(worker, bytes, now.plan);
+    co_await send_and_receive(worker, rank, bytes, now.plan);
 }
 
 Collective::Open Collective::join(Rank& rank, double bytes) {
@@ -30,30 +36,32 @@ Collective::Open Collective::join(Rank& rank, double bytes) {
   if (place == open_.size())
     open_.push_back(open(bytes));
   Open& joined = open_[place];
+  if (bytes != joined.bytes)
+    throw std::invalid_argument(
+        fmt::format("expected the same bytes of all in a collective, got {} and {}", joined.bytes, bytes));
   ++joined.joined;
   const Open out = joined;
-  for (; !open_.empty() && open_.front().joined == cluster_.size(); ++complete_) open_.pop_front();
+  for (; !open_.empty() && open_.front().joined == group_.size(); ++complete_) open_.pop_front();
   return out;
 }
 
 Collective::Open Collective::open(double bytes) {
   if (!plan_ || bytes != planned_bytes_) {
-    plan_ = std::make_shared<const Plan>(planner_(cluster_.size(), bytes));
+    plan_ = std::make_shared<const Plan>(planner_(group_.size(), bytes));
     planned_bytes_ = bytes;
     private_routes_ = road_ == Road::any && cluster_.network.private_routes([this](const RouteVisitor& visit) {
-      const auto host = [this](int id) { return cluster_.workers[static_cast<std::size_t>(id)].host; };
-      plan_->each_route([&](int from, int to) { visit(host(from), host(to)); });
+      plan_->each_route([&](int from, int to) { visit(group_.host(from), group_.host(to)); });
     });
   }
-  const bool fast = private_routes_ && cluster_.network.in_flight() == 0;
+  const bool fast = private_routes_ && cluster_.network.quiet();
   propagated_ += fast;
-  return {plan_, fast};
+  return {plan_, bytes, fast};
 }
 
-Task<> Collective::send_and_receive(Worker& worker, double bytes, std::shared_ptr<const Plan> plan) {
-  Rank& own = rank(worker.id);
+Task<> Collective::send_and_receive(Worker& worker, int rank, double bytes, std::shared_ptr<const Plan> plan) {
+  Rank& own = state(rank);
   for (const Phase& phase : plan->phases()) {
-    const Seat seat = phase.groups.seat(plan->ranks(), worker.id);
+    const Seat seat = phase.groups.seat(plan->ranks(), rank);
     const double first = own.rounds + static_cast<double>(phase.rounds_before) + 1;
     const double size = bytes * seat.range.share();
     const int rounds = seat.taken ? phase.rounds(seat) : 0;
@@ -63,11 +71,10 @@ Task<> Collective::send_and_receive(Worker& worker, double bytes, std::shared_pt
       if (meet)
         own.begun.raise(first + i);
       if (step.to != kNobody) {
-        Rank& to = rank(step.to);
+        Rank& to = state(step.to);
         if (meet)
           co_await to.begun.at_least(first + i);
-        const Host host = cluster_.workers[static_cast<std::size_t>(step.to)].host;
-        co_await cluster_.send(worker, worker.host, host, size * step.piece.share());
+        co_await cluster_.send(worker, worker.host, group_.host(step.to), size * step.piece.share());
         to.received.raise(to.received.value() + 1);
       }
       if (step.from != kNobody)
@@ -77,24 +84,24 @@ Task<> Collective::send_and_receive(Worker& worker, double bytes, std::shared_pt
   own.rounds += static_cast<double>(plan->rounds());
 }
 
-Task<> Collective::wait_for_end(Worker& worker, double bytes, std::shared_ptr<const Plan> plan) {
-  const auto id = static_cast<std::size_t>(worker.id);
+Task<> Collective::wait_for_end(Worker& worker, int rank, double bytes, std::shared_ptr<const Plan> plan) {
+  const auto i = static_cast<std::size_t>(rank);
   Clock& clock = cluster_.clock;
-  times_.at[id] = clock.now();
-  if (++here_ == cluster_.size()) {
+  times_.at[i] = clock.now();
+  if (++here_ == group_.size()) {
     here_ = 0;
-    propagate(cluster_, *plan, bytes, times_);
+    propagate(group_, *plan, bytes, times_);
   }
   co_await all_here_.arrive();
   // Rounding may put an end that costs nothing before this instant.
-  co_await clock.until(std::max(clock.now(), times_.at[id]));
+  co_await clock.until(std::max(clock.now(), times_.at[i]));
   worker.enter(Activity::wait, clock.now());
   double& waited = worker.seconds[static_cast<std::size_t>(Activity::wait)];
   // Rounding may make the sending longer than all the time there was.
-  const double sending = std::min(times_.sending[id], waited);
+  const double sending = std::min(times_.sending[i], waited);
   waited -= sending;
   worker.seconds[static_cast<std::size_t>(Activity::transfer)] += sending;
-  rank(worker.id).rounds += static_cast<double>(plan->rounds());
+  state(rank).rounds += static_cast<double>(plan->rounds());
 }
 
 }  // namespace dawdle

@@ -15,12 +15,15 @@ namespace dawdle {
 // How the collective's plan follows from the bytes of each rank's vector.
 using Planner = std::function<Plan(int ranks, double bytes)>;
 
+// Any plan: also a reduce-scatter or a broadcast (from rank 0) alone.
+//
 // A late rank or a slow link delays those that the algorithm makes wait for it, on either road. The fast road is taken
 // for a round of which every rank's end depends on every rank's start, when the first rank to arrive finds that the
-// plan's routes are private.
+// plan's routes are private. Never among some workers only, nor beside such groups: the others may send at any time to
+// or through the members' hosts, and what has been computed cannot be taken back.
 class Collective final : public AllReduce {
  public:
-  Collective(Cluster& cluster, Planner planner, Road road);
+  Collective(Communicator group, Planner planner, Road road);
 
   Task<> run(Worker& worker, double bytes) override;
   std::string algorithm() const override { return plan_ ? plan_->name() : ""; }
@@ -39,16 +42,18 @@ class Collective final : public AllReduce {
   // A collective that not every rank has joined yet.
   struct Open {
     std::shared_ptr<const Plan> plan;
+    double bytes = 0;
     bool fast = false;
     int joined = 0;
   };
 
   Open join(Rank& rank, double bytes);
   Open open(double bytes);
-  Task<> send_and_receive(Worker& worker, double bytes, std::shared_ptr<const Plan> plan);
-  Task<> wait_for_end(Worker& worker, double bytes, std::shared_ptr<const Plan> plan);
-  Rank& rank(int id) { return ranks_[static_cast<std::size_t>(id)]; }
+  Task<> send_and_receive(Worker& worker, int rank, double bytes, std::shared_ptr<const Plan> plan);
+  Task<> wait_for_end(Worker& worker, int rank, double bytes, std::shared_ptr<const Plan> plan);
+  Rank& state(int rank) { return ranks_[static_cast<std::size_t>(rank)]; }
 
+  Communicator group_;
   Cluster& cluster_;
   Planner planner_;
   Road road_;

@@ -10,8 +10,8 @@ namespace {
 
 class Propagation {
  public:
-  Propagation(Cluster& cluster, const Plan& plan, double bytes, RankTimes& times)
-      : cluster_(cluster), plan_(plan), bytes_(bytes), at_(times.at), sending_(times.sending) {}
+  Propagation(const Communicator& group, const Plan& plan, double bytes, RankTimes& times)
+      : group_(group), plan_(plan), bytes_(bytes), at_(times.at), sending_(times.sending) {}
 
   void run() {
     sending_.assign(at_.size(), 0);
@@ -20,20 +20,22 @@ class Propagation {
         rings(phase);
       else
         rounds(phase);
+    group_.cluster().network.accounted();
   }
 
  private:
   Seat seat(const Phase& phase, int rank) const { return phase.groups.seat(plan_.ranks(), rank); }
   static std::size_t index(int rank) { return static_cast<std::size_t>(rank); }
 
-  // Seconds of `count` equal messages, one after another, booked and counted.
-  double send(int rank, int to, double bytes, int count) {
-    Network& network = cluster_.network;
-    const Host a = cluster_.workers[index(rank)].host, b = cluster_.workers[index(to)].host;
-    const double seconds = network.delay(a, b) + bytes / network.bandwidth(a, b);
-    sending_[index(rank)] += count * seconds;
-    network.account(a, b, count * bytes);
-    return seconds;
+  // Of one message.
+  double seconds(int rank, int to, double bytes) const {
+    const Network& network = group_.cluster().network;
+    const Host a = group_.host(rank), b = group_.host(to);
+    return network.delay(a, b) + bytes / network.bandwidth(a, b);
+  }
+
+  void account(int rank, int to, double bytes, Time begin, Time end) {
+    group_.cluster().network.account({group_.host(rank), group_.host(to), bytes, begin, end});
   }
 
   void rings(const Phase& phase) {
@@ -44,16 +46,23 @@ class Propagation {
 
   void ring(const Phase& phase, const Seat& group) {
     const int rounds = phase.rounds(group);
+    const double piece = bytes_ * group.range.share() / group.size;
     start_.resize(index(group.size));
     cost_.resize(index(group.size));
     end_.resize(index(group.size));
     for (int i = 0; i < group.size; ++i) {
       const int rank = group.rank_of(i), right = group.rank_of((i + 1) % group.size);
       start_[index(i)] = phase.gated() ? std::max(at_[index(rank)], at_[index(right)]) : at_[index(rank)];
-      cost_[index(i)] = send(rank, right, bytes_ * group.range.share() / group.size, rounds);
+      cost_[index(i)] = seconds(rank, right, piece);
+      sending_[index(rank)] += rounds * cost_[index(i)];
     }
     ring_ends(start_, cost_, rounds, end_);
-    for (int i = 0; i < group.size; ++i) at_[index(group.rank_of(i))] = end_[index(i)];
+    for (int i = 0; i < group.size; ++i) {
+      const int rank = group.rank_of(i), next = (i + 1) % group.size;
+      // The neighbour has all of its messages before it ends.
+      account(rank, group.rank_of(next), rounds * piece, start_[index(i)], std::min(end_[index(i)], end_[index(next)]));
+      at_[index(rank)] = end_[index(i)];
+    }
   }
 
   // Groups may differ in size, and so in rounds: the first is the largest.
@@ -71,12 +80,14 @@ class Propagation {
   void meet(const Seat& s, int rank, const Step& step) {
     if (step.to == kNobody)
       return;
-    const double seconds = send(rank, step.to, bytes_ * s.range.share() * step.piece.share(), 1);
-    const Time end = std::max(at_[index(rank)], at_[index(step.to)]) + seconds;
+    const double bytes = bytes_ * s.range.share() * step.piece.share(), cost = seconds(rank, step.to, bytes);
+    const Time begin = std::max(at_[index(rank)], at_[index(step.to)]), end = begin + cost;
+    sending_[index(rank)] += cost;
+    account(rank, step.to, bytes, begin, end);
     for (int r : {rank, step.to}) end_[index(r)] = std::max(end_[index(r)], end);
   }
 
-  Cluster& cluster_;
+  const Communicator& group_;
   const Plan& plan_;
   double bytes_;
   std::vector<Time>& at_;
@@ -86,8 +97,8 @@ class Propagation {
 
 }  // namespace
 
-void propagate(Cluster& cluster, const Plan& plan, double bytes, RankTimes& times) {
-  Propagation(cluster, plan, bytes, times).run();
+void propagate(const Communicator& group, const Plan& plan, double bytes, RankTimes& times) {
+  Propagation(group, plan, bytes, times).run();
 }
 
 }  // namespace dawdle

@@ -1,7 +1,7 @@
 // When each rank ends a collective, by its recurrence alone: exact when no message shares a link with another.
 #pragma once
 
-#include "sim/cluster/cluster.hpp"
+#include "sim/collectives/communicator.hpp"
 #include "sim/collectives/plan.hpp"
 
 #include <vector>
@@ -15,6 +15,6 @@ struct RankTimes {
 };
 
 // Rings by max-plus, O(p) to O(p log p); anything else in O(p rounds). What is sent is accounted for in the network.
-void propagate(Cluster& cluster, const Plan& plan, double bytes, RankTimes& times);
+void propagate(const Communicator& group, const Plan& plan, double bytes, RankTimes& times);
 
 }  // namespace dawdle

@@ -65,6 +65,7 @@ void start_background(Clock& clock, Network& network, const std::vector<Backgrou
     if (hosts < 2 || (source.from && source.from == source.to))
       throw std::invalid_argument("expected background traffic between two different hosts");
   }
+  network.expect_others();
   clock.spawn(traffic(clock, network, sources, hosts, seed), {"background traffic"}, true);
 }
 

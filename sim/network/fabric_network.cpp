@@ -23,8 +23,10 @@ FabricNetwork::FabricNetwork(Clock& clock, Fabric fabric, std::size_t hosts)
       cap_(realism_ && realism_->flow_bandwidth ? *realism_->flow_bandwidth : std::numeric_limits<double>::infinity()),
       links_(std::move(fabric.links)),
       router_(std::move(fabric.router)),
+      crowds_(clock, links_),
       shared_(clock, bandwidths(links_)),
-      alone_on_(links_.size()) {
+      alone_on_(links_.size()),
+      busy_alone_(links_.size()) {
   if (realism_)
     shared_.set_reverse_weight(realism_->acknowledgements);
 }
@@ -47,6 +49,30 @@ double FabricNetwork::bandwidth(Host from, Host to) const {
   double least = std::numeric_limits<double>::infinity();
   for (LinkId link : route(from, to)) least = std::min(least, links_[link].bandwidth);
   return least;
+}
+
+// A host sends one message at a time and receives one, so two meet on a link only if they differ in both ends. All
+// routes over a private link have their sender in common, or all have their receiver.
+bool FabricNetwork::private_routes(const Routes& routes) const {
+  struct Users {
+    Host from = -1, to = -1;  // of the first route found
+    bool one_from = true, one_to = true;
+  };
+  std::vector<Users> users(links_.size());
+  bool alone = !realism_;
+  routes([&](Host from, Host to) {
+    if (!alone)
+      return;
+    for (LinkId link : route(from, to)) {
+      Users& all = users[link];
+      if (all.from < 0)
+        all = {from, to};
+      all.one_from = all.one_from && all.from == from;
+      all.one_to = all.one_to && all.to == to;
+      alone = alone && (all.one_from || all.one_to);
+    }
+  });
+  return alone;
 }
 
 void FabricNetwork::begin(Flow& flow) {
@@ -88,11 +114,49 @@ std::vector<LinkId> FabricNetwork::reverse_route(const Flow& flow) const {
 void FabricNetwork::carry(Flow& flow) {
   const std::vector<LinkId> links = route(flow.from, flow.to);  // a copy: the router is asked again below
   const std::vector<LinkId> reverse = reverse_route(flow);
-  if (unused(links) && unused(reverse))
+  std::vector<Flow*> others = leave_alone_road(links);
+  for (Flow* other : leave_alone_road(reverse)) others.push_back(other);
+  if (others.empty() && unused(links) && unused(reverse))
     return go_alone(flow, links, reverse, clock().now());
-  leave_alone_road(links);
-  leave_alone_road(reverse);
-  shared_.start(flow, links, reverse, cap_);
+  if (reverse.empty() && join_crowd(flow, links, others))
+    return;
+  for (Flow* other : others) share(*other);
+  disperse_crowds(links);
+  disperse_crowds(reverse);
+  share(flow);
+}
+
+void FabricNetwork::share(Flow& flow) {
+  const std::vector<LinkId> links = route(flow.from, flow.to);
+  shared_.start(flow, links, reverse_route(flow), cap_);
+}
+
+// others: were alone on some of the links until now.
+bool FabricNetwork::join_crowd(Flow& flow, const std::vector<LinkId>& links, const std::vector<Flow*>& others) {
+  const auto solved = [&](LinkId link) { return !shared_.idle(link); };
+  const auto crowded = [&](LinkId link) { return !crowds_.idle(link); };
+  if (realism_ || others.size() > 1 || std::any_of(links.begin(), links.end(), solved))
+    return false;
+  if (others.empty())
+    return crowds_.join(flow, links);
+  if (std::any_of(links.begin(), links.end(), crowded))
+    return false;
+  const std::vector<LinkId> its_links = route(others.front()->from, others.front()->to);
+  return crowds_.meet(*others.front(), its_links, flow, links);
+}
+
+void FabricNetwork::disperse_crowds(const std::vector<LinkId>& links) {
+  for (LinkId link : links)
+    for (Flow* flow : crowds_.disperse(link)) {
+      crowds_.leave(route(flow->from, flow->to));
+      share(*flow);
+    }
+}
+
+void FabricNetwork::carried(Flow& flow) {
+  const std::vector<LinkId>& links = route(flow.from, flow.to);
+  if (!links.empty() && !crowds_.idle(links.front()))
+    crowds_.leave(links);
 }
 
 bool FabricNetwork::unused(const std::vector<LinkId>& links) const {
@@ -134,12 +198,23 @@ void FabricNetwork::end(Alone& alone) {
 }
 
 void FabricNetwork::vacate(const Alone& alone) {
-  for (LinkId link : alone.links) alone_on_[link] = nullptr;
-  for (LinkId link : alone.reverse) alone_on_[link] = nullptr;
+  const Time busy = std::max(0.0, clock().now() - alone.carried_from);
+  for (const auto* links : {&alone.links, &alone.reverse})
+    for (LinkId link : *links) {
+      alone_on_[link] = nullptr;
+      busy_alone_[link] += busy;
+    }
 }
 
-void FabricNetwork::leave_alone_road(const std::vector<LinkId>& links) {
+double FabricNetwork::busy(LinkId link) const {
+  const Alone* alone = alone_on_[link];
+  const Time now = alone ? std::max(0.0, clock().now() - alone->carried_from) : 0;
+  return busy_alone_[link] + now + crowds_.busy(link) + shared_.busy(link);
+}
+
+std::vector<Flow*> FabricNetwork::leave_alone_road(const std::vector<LinkId>& links) {
   const Time now = clock().now();
+  std::vector<Flow*> carrying;
   for (LinkId link : links) {
     Alone* alone = alone_on_[link];
     if (!alone)
@@ -150,20 +225,24 @@ void FabricNetwork::leave_alone_road(const std::vector<LinkId>& links) {
       clock().at(alone->carried_from, flow);
     } else {
       flow.remaining = std::max(0.0, flow.remaining - (now - alone->carried_from) * alone->rate);
-      shared_.start(flow, alone->links, alone->reverse, cap_);
+      carrying.push_back(&flow);
     }
   }
+  return carrying;
 }
 
 void FabricNetwork::set_bandwidth(LinkId link, double bytes_per_second) {
-  leave_alone_road({link});
+  for (Flow* flow : leave_alone_road({link})) share(*flow);
+  disperse_crowds({link});
   links_[link].bandwidth = bytes_per_second;
   shared_.set_capacity(link, bytes_per_second);
 }
 
 double FabricNetwork::load(LinkId link) const {
   const Alone* alone = alone_on_[link];
-  return alone ? (clock().now() >= alone->carried_from ? alone->rate : 0) : shared_.load(link);
+  if (alone)
+    return clock().now() >= alone->carried_from ? alone->rate : 0;
+  return crowds_.load(link) + shared_.load(link);
 }
 
 }  // namespace dawdle

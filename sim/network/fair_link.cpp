@@ -33,12 +33,8 @@ void FairLink::ring() {
 }
 
 void FairLink::advance() {
-  const Time now = clock_->now();
-  if (flows_.empty())
-    virtual_ = 0;
-  else
-    virtual_ += (now - updated_) * rate();
-  updated_ = now;
+  virtual_ = flows_.empty() ? 0 : virtual_now();
+  updated_ = clock_->now();
 }
 
 // Each arrival puts the ends of all others off, so the ring already armed is early: it is kept, and arms the right one

@@ -21,6 +21,14 @@ class FairLink final : Alarm {
 
   void start(Flow& flow);
   std::size_t flows() const { return flows_.size(); }
+  // REQUIRES: no flows.
+  void set_capacity(double bytes_per_second) { capacity_ = bytes_per_second; }
+  // visit(flow, bytes it still has to carry as of now) for each.
+  template <class Visit>
+  void for_each_flow(const Visit& visit) const {
+    const double now = virtual_now();
+    for (const Entry& e : flows_) visit(*e.flow, std::max(0.0, e.finish - now));
+  }
 
   // Ends the service here: every flow with its bytes still to carry in `remaining`, in the order of their ends.
   std::vector<Flow*> evict();
@@ -36,6 +44,8 @@ class FairLink final : Alarm {
   void ring() override;
   void advance();
   void arm();
+  // REQUIRES: some flow.
+  double virtual_now() const { return virtual_ + (clock_->now() - updated_) * rate(); }
   double rate() const { return std::min(capacity_ / static_cast<double>(flows_.size()), cap_); }
 
   Clock* clock_;

@@ -75,9 +75,26 @@ void GraphNetwork::carry(Flow& flow) {
 }
 
 void GraphNetwork::carried(Flow& flow) {
+  FabricNetwork::carried(flow);
   meter_.count(route(flow.from, flow.to), flow.wire);
+  sample();
+}
+
+void GraphNetwork::foresee(const Computed& m) {
+  if (m.bytes > 0)
+    meter_.foresee(route(m.from, m.to), m.bytes, m.bytes / bandwidth(m.from, m.to), m.begin + delay(m.from, m.to),
+                   m.end, clock().now());
+}
+
+void GraphNetwork::sample() {
   if (meter_.due(clock().now()))
     meter_.sample(clock().now(), under_way());
+}
+
+LinkUse GraphNetwork::link_use() const {
+  LinkUse use = meter_.use(clock().now(), under_way());
+  for (LinkId link = 0; link < use.links.size(); ++link) use.busy[link] += busy(link);
+  return use;
 }
 
 std::vector<double> GraphNetwork::under_way() const {

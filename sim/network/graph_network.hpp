@@ -22,7 +22,12 @@ class GraphNetwork final : public FabricNetwork, Alarm {
   // names: of the hosts, by their number; for messages.
   GraphNetwork(Clock& clock, Fabric fabric, std::vector<std::string> names, std::vector<Varying> varying);
 
-  LinkUse link_use() const override { return meter_.use(clock().now(), under_way()); }
+  // Not where links vary: nobody knows yet how.
+  bool private_routes(const Routes& routes) const override {
+    return varying_.empty() && FabricNetwork::private_routes(routes);
+  }
+  void accounted() override { sample(); }
+  LinkUse link_use() const override;
   std::string stalled() const override;
 
  private:
@@ -41,6 +46,8 @@ class GraphNetwork final : public FabricNetwork, Alarm {
 
   void carry(Flow& flow) override;
   void carried(Flow& flow) override;
+  void foresee(const Computed& messages) override;
+  void sample();
   void ring() override;  // the next change is due
   void expect(std::size_t varying);
   void apply(LinkId link, const Change& change);

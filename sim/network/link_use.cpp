@@ -1,5 +1,6 @@
 #include "sim/network/link_use.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <limits>
 
@@ -33,7 +34,12 @@ void thin(std::vector<LinkTotals>& samples, Time apart) {
 }  // namespace
 
 LinkMeter::LinkMeter(const std::vector<Link>& links)
-    : use_{links, {}}, delivered_(links.size()), offered_(links.size()), since_(links.size()) {
+    : use_{links, {}, {}},
+      delivered_(links.size()),
+      busy_(links.size()),
+      foreseen_(links.size()),
+      offered_(links.size()),
+      since_(links.size()) {
   for (const Link& link : links) bandwidth_.push_back(link.bandwidth);
   use_.samples.push_back(totals(0, delivered_));
   if (links.size() > kMostLinks)
@@ -42,6 +48,27 @@ LinkMeter::LinkMeter(const std::vector<Link>& links)
 
 void LinkMeter::count(std::span<const LinkId> links, double bytes) {
   for (LinkId link : links) delivered_[link] += bytes;
+}
+
+double LinkMeter::Foreseen::share(Time now) const {
+  if (now >= end)
+    return 1;
+  return now > begin ? (now - begin) / (end - begin) : 0;
+}
+
+void LinkMeter::foresee(std::span<const LinkId> links, double bytes, double busy, Time begin, Time end, Time now) {
+  for (LinkId link : links) {
+    Foreseen& ahead = foreseen_[link];
+    if (ahead.end <= now) {
+      delivered_[link] += ahead.bytes;
+      busy_[link] += ahead.busy;
+      ahead = {.begin = begin};
+    }
+    ahead.bytes += bytes;
+    ahead.busy += busy;
+    ahead.begin = std::min(ahead.begin, begin);
+    ahead.end = std::max(ahead.end, end);
+  }
 }
 
 void LinkMeter::set_bandwidth(LinkId link, double bytes_per_second, Time now) {
@@ -63,7 +90,7 @@ void LinkMeter::sample(Time now, const std::vector<double>& under_way) {
 LinkTotals LinkMeter::totals(Time now, const std::vector<double>& under_way) const {
   LinkTotals out{now, delivered_, offered_};
   for (std::size_t link = 0; link < delivered_.size(); ++link) {
-    out.carried[link] += under_way[link];
+    out.carried[link] += under_way[link] + foreseen_[link].bytes * foreseen_[link].share(now);
     out.offered[link] += bandwidth_[link] * (now - since_[link]);
   }
   return out;
@@ -74,6 +101,9 @@ LinkUse LinkMeter::use(Time now, const std::vector<double>& under_way) const {
   if (now > out.samples.back().time)
     out.samples.push_back(totals(now, under_way));
   thin(out.samples, now / kBuckets);
+  out.busy = busy_;
+  for (std::size_t link = 0; link < busy_.size(); ++link)
+    out.busy[link] += foreseen_[link].busy * foreseen_[link].share(now);
   return out;
 }
 

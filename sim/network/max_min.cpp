@@ -59,6 +59,8 @@ void MaxMin::start(Flow& flow, std::span<const LinkId> route, std::span<const Li
   begin_change();
   for (std::uint32_t i = 0; i < a.route.size(); ++i) {
     Link& link = links_[a.route[i]];
+    if (link.flows.empty())
+      link.busy.begin(clock_->now());
     a.place[i] = static_cast<std::uint32_t>(link.flows.size());
     link.flows.emplace_back(slot, i);
   }
@@ -127,6 +129,8 @@ void MaxMin::remove(Slot slot) {
     const auto [moved, which] = link.flows[a.place[i]];
     active_[moved].place[which] = a.place[i];
     link.flows.pop_back();
+    if (link.flows.empty())
+      link.busy.end(clock_->now());
   }
   if (a.route.back() >= real_links_)
     spare_caps_.push_back(a.route.back());

@@ -12,6 +12,7 @@
 // full while they are filled lets its own flows in, and filling starts over with them.
 #pragma once
 
+#include "sim/network/busy_time.hpp"
 #include "sim/network/ends.hpp"
 #include "sim/network/fabric.hpp"
 
@@ -42,6 +43,8 @@ class MaxMin final : Alarm {
   bool idle(LinkId link) const { return links_[link].flows.empty(); }
   // bytes/s that now cross the link; never more than its capacity (to rounding).
   double load(LinkId link) const { return load(links_[link]); }
+  // Seconds until now in which it was not idle.
+  double busy(LinkId link) const { return links_[link].busy.until(clock_->now(), !idle(link)); }
   // visit(flow, its links, bytes it still has to carry as of now) for each.
   template <class Visit>
   void for_each_flow(const Visit& visit) const {
@@ -69,11 +72,12 @@ class MaxMin final : Alarm {
   struct Link {
     double capacity;
     std::vector<std::pair<Slot, std::uint32_t>> flows;  // and which link of its route this is
-    std::uint64_t touched = 0;                          // stamp: a chosen flow crosses it
-    std::uint64_t open = 0;                             // stamp: its flows have been chosen
-    double left = 0;                                    // filling: capacity not given to flows that are fixed
-    double weight = 0;                                  // of the flows to be filled
-    std::uint32_t unfilled = 0;                         // and how many they are
+    BusyTime busy{};
+    std::uint64_t touched = 0;   // stamp: a chosen flow crosses it
+    std::uint64_t open = 0;      // stamp: its flows have been chosen
+    double left = 0;             // filling: capacity not given to flows that are fixed
+    double weight = 0;           // of the flows to be filled
+    std::uint32_t unfilled = 0;  // and how many they are
   };
   struct Share {
     double share;

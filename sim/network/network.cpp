@@ -21,7 +21,7 @@ void Network::begin(Flow& flow) {
 
 void Network::delivered(Flow& flow) {
   --in_flight_;
-  account(flow.from, flow.to, flow.bytes);
+  count(flow.from, flow.to, flow.bytes);
   if (flow.bytes > 0)
     carried(flow);
   clock_->wake(flow.sender);

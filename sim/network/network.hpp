@@ -39,6 +39,13 @@ struct Flow final : Alarm {
   std::coroutine_handle<> sender;
 };
 
+// Messages from one host to another, one after the other, that were computed instead of sent.
+struct Computed {
+  Host from, to;
+  double bytes;     // of all of them
+  Time begin, end;  // of the first, of the last
+};
+
 // What a host has sent and received, in bytes; whole messages, counted at their end.
 struct Traffic {
   double sent = 0;
@@ -80,11 +87,16 @@ class Network {
   virtual bool private_routes(const Routes&) const { return false; }
   std::size_t in_flight() const { return in_flight_; }  // messages now under way
 
-  // Counts bytes that were not sent as a message, their time being known.
-  void account(Host from, Host to, double bytes) {
-    traffic_[static_cast<std::size_t>(from)].sent += bytes;
-    traffic_[static_cast<std::size_t>(to)].received += bytes;
+  // Whoever announces messages that may meet those of a collective of all: from now on nothing is computed any more.
+  void expect_others() { others_ = true; }
+  bool quiet() const { return in_flight_ == 0 && !others_; }
+
+  void account(const Computed& messages) {
+    count(messages.from, messages.to, messages.bytes);
+    foresee(messages);
   }
+  // All messages of a collective have been accounted for.
+  virtual void accounted() {}
 
   // What each link carried so far; nothing where links are not measured.
   virtual LinkUse link_use() const;
@@ -102,15 +114,23 @@ class Network {
   virtual void carry(Flow& flow) = 0;
   // Its bytes have been carried.
   virtual void carried(Flow&) {}
+  // Messages that the links carry without another word.
+  virtual void foresee(const Computed&) {}
   // A message sets out: by default it waits for its latency and then rings.
   virtual void begin(Flow& flow);
 
  private:
   friend struct Flow;
 
+  void count(Host from, Host to, double bytes) {
+    traffic_[static_cast<std::size_t>(from)].sent += bytes;
+    traffic_[static_cast<std::size_t>(to)].received += bytes;
+  }
+
   Clock* clock_;
   std::vector<Traffic> traffic_;
   std::size_t in_flight_ = 0;
+  bool others_ = false;
 };
 
 }  // namespace dawdle

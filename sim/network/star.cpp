@@ -45,7 +45,6 @@ class StarNetwork final : public FabricNetwork {
       : FabricNetwork(clock, star_fabric(star, card), card.size()),
         workers_(hosts.workers),
         fifo_(star.sharing == "fifo"),
-        private_(!star.realism.any() && star.background.empty()),
         one_link_(star.realism.acknowledgements == 0),
         on_fast_road_(2 * card.size()) {
     const auto [slowest, fastest] = std::minmax_element(card.begin(), card.begin() + hosts.workers);
@@ -59,7 +58,7 @@ class StarNetwork final : public FabricNetwork {
   }
 
   // A card's two links are its host's alone; but only plain messages take delay() + bytes / bandwidth().
-  bool private_routes(const Routes&) const override { return private_; }
+  bool private_routes(const Routes&) const override { return !realism(); }
 
  private:
   bool is_server(Host host) const { return host >= workers_; }
@@ -106,11 +105,12 @@ class StarNetwork final : public FabricNetwork {
   void carried(Flow& flow) override {
     if (at_server(flow) && on_fast_road_[worker_link(flow)] > 0)
       --on_fast_road_[worker_link(flow)];
+    else
+      FabricNetwork::carried(flow);
   }
 
   int workers_;
   bool fifo_;
-  bool private_;
   bool one_link_;
   std::vector<int> on_fast_road_;  // flows in virtual time, by the worker's link
   std::deque<FairLink> fair_;

@@ -10,6 +10,7 @@
 #include "sim/collectives/recursive_doubling.hpp"
 #include "sim/collectives/ring.hpp"
 #include "sim/collectives/torus_2d.hpp"
+#include "sim/network/link_use.hpp"
 #include "sim/network/star.hpp"
 
 #include <functional>
@@ -69,6 +70,7 @@ inline Setting together(int p, double bytes) {
 struct Outcome {
   std::vector<double> end, sent, received, transfer, wait;  // by rank
   std::uint64_t propagated = 0;                             // rounds on the fast road
+  LinkUse links;
 };
 
 inline Process take_part(Cluster& cluster, Worker& worker, Collective& collective, const Setting& setting,
@@ -84,16 +86,14 @@ inline Process take_part(Cluster& cluster, Worker& worker, Collective& collectiv
   end = cluster.clock.now();
 }
 
-inline Outcome run(const Planner& planner, Road road, const Setting& setting) {
+// The setting's cards and latency are left to the topology.
+inline Outcome run_on(const Topology& topology, const Planner& planner, Road road, const Setting& setting) {
   const int p = static_cast<int>(setting.start.size());
-  Star star;
-  star.latency = setting.latency;
-  star.bandwidth = setting.card;
   Clock clock;
-  const auto network = star.build(clock, {p, 0});
+  const auto network = topology.build(clock, {p, 0});
   const ComputeModel compute;
   Cluster cluster(clock, *network, compute, p);
-  Collective collective(cluster, planner, road);
+  Collective collective(Communicator(cluster), planner, road);
   Outcome out;
   out.end.resize(setting.start.size());
   for (Worker& worker : cluster.workers)
@@ -108,7 +108,15 @@ inline Outcome run(const Planner& planner, Road road, const Setting& setting) {
     out.wait.push_back(worker.seconds[static_cast<std::size_t>(Activity::wait)]);
   }
   out.propagated = collective.propagated();
+  out.links = network->link_use();
   return out;
+}
+
+inline Outcome run(const Planner& planner, Road road, const Setting& setting) {
+  Star star;
+  star.latency = setting.latency;
+  star.bandwidth = setting.card;
+  return run_on(star, planner, road, setting);
 }
 
 }  // namespace collectives

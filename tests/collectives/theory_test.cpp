@@ -89,12 +89,21 @@ TEST_CASE("N04, N05: binomial reduction and broadcast take ceil(lg p) (alpha + n
   CHECK(close(seconds(6, 1e8), .240030));
 }
 
-TEST_CASE("N05: broadcast by scatter and ring takes (lg p + p - 1) alpha + 2(p-1)/p n beta") {
-  for (int p : {2, 4, 8, 16, 64})
-    for (double n : kBytes) {
-      const Outcome got = run([](int q, double) { return scatter_broadcast(q); }, Road::messages, together(p, n));
-      CHECK(close(last(got.end), (lg(p) + p - 1) * alpha + 2.0 * (p - 1) / p * n * beta));
-    }
+TEST_CASE("N05: broadcast by scatter and ring takes (ceil(lg p) + p - 1) alpha + 2(p-1)/p n beta, for any p") {
+  check([](int p, double) { return scatter_broadcast(p); },
+        [](int p, double n) { return (up_lg(p) + p - 1) * alpha + 2.0 * (p - 1) / p * n * beta; },
+        [](int p, double n) {
+          int parts = 0;  // sent by the scatter: rank r receives its own and those of the ranks behind it in the tree
+          for (int r = 1; r < p; ++r) parts += std::min(r & -r, p - r);
+          return parts * n / p + (p - 1) * n;
+        });
+}
+
+TEST_CASE("scatter and broadcast trees have ceil(lg p) rounds, and the ring after the scatter p - 1 more") {
+  for (int p : kRanks) {
+    CHECK(binomial_broadcast(p).rounds() == up_lg(p));
+    CHECK(scatter_broadcast(p).rounds() == up_lg(p) + p - 1);
+  }
 }
 
 TEST_CASE("N09: a torus takes 2(X+Y-2) alpha and the ring's bytes") {
