@@ -14,6 +14,10 @@ struct SparseRows {
   std::vector<std::size_t> begin{0};  // (n + 1)
   std::vector<std::uint32_t> column;  // (non-zeros)
   std::vector<T> value;               // (non-zeros)
+
+  std::span<const std::uint32_t> columns(std::size_t i) const {
+    return {column.data() + begin[i], begin[i + 1] - begin[i]};
+  }
 };
 
 // `n` samples of `d` features. Features are dense (row-major) or sparse, never both; targets are real numbers
@@ -40,11 +44,13 @@ struct Split {
 };
 
 // The samples of one gradient. `first` numbers them in the order of the whole run, so that noise can belong to a
-// sample; `rows` are their rows in the training set (empty when the objective has no data set).
+// sample; `rows` are their rows in the training set (empty when the objective has no data set); `worker` is whose
+// gradient it is, for objectives that differ between workers.
 struct Batch {
   std::uint64_t first = 0;
   std::size_t size = 0;
   std::span<const std::uint32_t> rows;  // (size) or empty
+  int worker = 0;
 };
 
 }  // namespace models

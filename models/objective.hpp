@@ -5,7 +5,10 @@
 
 #include <cstdint>
 #include <memory>
+#include <numeric>
 #include <span>
+#include <stdexcept>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -26,12 +29,25 @@ class Objective {
   // P, the number of parameters.
   virtual std::size_t size() const = 0;
 
+  // Where each layer of the parameters ends, ascending; the last is P.
+  virtual std::vector<std::size_t> layer_ends() const { return {size()}; }
+
+  // How many workers it tells apart by Batch::worker; 0: all are alike to it, any number will do.
+  virtual std::size_t workers() const { return 0; }
+
   // x is (P): the parameters every worker starts from.
   virtual void initialise(std::span<T> x) const = 0;
 
   // out is (P), overwritten with the mean over the batch of the gradient of the loss at x. Returns the mean loss
   // over the batch. Fixed order of summation: the same bytes on every thread and processor.
   virtual double gradient(std::span<const T> x, const Batch& batch, std::span<T> out) const = 0;
+
+  // The coordinates of x that the gradient over the batch depends on, ascending; outside of them it is zero. Overwrites
+  // `out`. By default all, which is always right.
+  virtual void support(const Batch&, std::vector<std::uint32_t>& out) const {
+    out.resize(size());
+    std::iota(out.begin(), out.end(), 0u);
+  }
 
   // Evaluation is a sum over rows, so that it can be cut into pieces: `sums` is (figures().size()), added to for rows
   // begin..end of `data`; the metric is sums[i] / rows (for objectives without data: one row).
@@ -40,6 +56,14 @@ class Objective {
   virtual void evaluate(std::span<const T> x, bool test, std::size_t begin, std::size_t end,
                         std::span<double> sums) const = 0;
 };
+
+// Throws std::invalid_argument unless the objective is made for so many workers.
+template <class T>
+void require_workers(const Objective<T>& objective, std::size_t workers) {
+  if (objective.workers() != 0 && objective.workers() != workers)
+    throw std::invalid_argument("the model has functions for " + std::to_string(objective.workers()) +
+                                " workers (per_worker), but there are " + std::to_string(workers));
+}
 
 // An objective as a scenario names it, not yet bound to data. Throws std::invalid_argument with a sentence that says
 // what was expected and what was found when the data does not fit (no labels, too few classes, sparse not supported).

@@ -22,25 +22,28 @@ class OptimizerState {
                                   std::span<T> out) = 0;
 };
 
+using LayerEnds = std::span<const std::size_t>;
+
 // Every concrete optimizer also has `kind`, `summary` and `describe`, and is listed in models/registry.hpp.
 class Optimizer {
  public:
   virtual ~Optimizer() = default;
 
-  // A state at rest, for P parameters of type float or double.
+  // A state at rest for P parameters of type float or double, in layers that end at `layer_ends` (ascending, the last
+  // is P; see Objective::layer_ends).
   template <class T>
-  std::unique_ptr<OptimizerState<T>> state(std::size_t parameters) const {
+  std::unique_ptr<OptimizerState<T>> state(LayerEnds layer_ends) const {
     if constexpr (std::is_same_v<T, float>)
-      return float_state(parameters);
+      return float_state(layer_ends);
     else
-      return double_state(parameters);
+      return double_state(layer_ends);
   }
 
   LearningRate learning_rate;
 
  protected:
-  virtual std::unique_ptr<OptimizerState<float>> float_state(std::size_t parameters) const = 0;
-  virtual std::unique_ptr<OptimizerState<double>> double_state(std::size_t parameters) const = 0;
+  virtual std::unique_ptr<OptimizerState<float>> float_state(LayerEnds layer_ends) const = 0;
+  virtual std::unique_ptr<OptimizerState<double>> double_state(LayerEnds layer_ends) const = 0;
 };
 
 }  // namespace models

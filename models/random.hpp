@@ -14,7 +14,13 @@ namespace models {
 
 using Stream = r123::MicroURNG<r123::Philox4x64>;
 
-enum class Purpose : std::uint64_t { data = 0x6461, split = 0x7370, initial = 0x696e, gradient_noise = 0x676e };
+enum class Purpose : std::uint64_t {
+  data = 0x6461,
+  split = 0x7370,
+  initial = 0x696e,
+  gradient_noise = 0x676e,
+  rotation = 0x726f
+};
 
 inline Stream stream(std::uint64_t seed, Purpose purpose, std::uint64_t a = 0, std::uint64_t b = 0) {
   return Stream({{a, b, 0, 0}}, {{seed, static_cast<std::uint64_t>(purpose)}});

@@ -1,10 +1,15 @@
-// Every objective, optimizer and schedule. Adding one is a file and a line here.
+// Every objective, optimizer, compressor and schedule. Adding one is a file and a line here.
 #pragma once
 
+#include "models/compressors/none.hpp"
+#include "models/compressors/quantizers.hpp"
+#include "models/compressors/sparsifiers.hpp"
 #include "models/objectives/linear_regression.hpp"
 #include "models/objectives/logistic_regression.hpp"
 #include "models/objectives/quadratic.hpp"
 #include "models/objectives/softmax_regression.hpp"
+#include "models/optimizers/adam.hpp"
+#include "models/optimizers/lars.hpp"
 #include "models/optimizers/sgd.hpp"
 #include "models/schedules/constant.hpp"
 #include "models/schedules/cosine.hpp"
@@ -16,7 +21,8 @@
 namespace models {
 
 using Models = std::tuple<LinearRegression, LogisticRegression, SoftmaxRegression, Quadratic>;
-using Optimizers = std::tuple<Sgd>;
+using Optimizers = std::tuple<Sgd, Adam, AdamW, Lars>;
+using Compressors = std::tuple<NoCompression, TopK, RandomK, Qsgd, TernGrad, Sign>;
 using Schedules = std::tuple<ConstantSchedule, StepSchedule, CosineSchedule, InverseSqrtSchedule>;
 
 }  // namespace models

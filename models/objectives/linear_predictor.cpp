@@ -38,6 +38,19 @@ std::span<const std::uint32_t> consecutive(std::size_t begin, std::size_t end,
   return {into.data(), end - begin};
 }
 
+// The columns in which any of the rows has an entry, ascending.
+template <class T>
+std::vector<std::uint32_t> columns_of(const SparseRows<T>& data, std::span<const std::uint32_t> rows) {
+  std::vector<std::uint32_t> columns;
+  for (std::uint32_t row : rows) {
+    const std::span<const std::uint32_t> of_row = data.columns(row);
+    columns.insert(columns.end(), of_row.begin(), of_row.end());
+  }
+  std::sort(columns.begin(), columns.end());
+  columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
+  return columns;
+}
+
 }  // namespace
 
 template <class T>
@@ -48,6 +61,13 @@ LinearPredictor<T>::LinearPredictor(std::shared_ptr<const Split<T>> data, Predic
   if (data_->test.n > 0 && data_->test.d != data_->train.d)
     throw std::invalid_argument(fmt::format("expected {} features in the test set as in the training set, but found {}",
                                             data_->train.d, data_->test.d));
+}
+
+template <class T>
+std::vector<std::size_t> LinearPredictor<T>::layer_ends() const {
+  if (shape_.intercept)
+    return {weights(), size()};
+  return {weights()};
 }
 
 template <class T>
@@ -77,6 +97,18 @@ double LinearPredictor<T>::gradient(std::span<const T> x, const Batch& batch, st
   if (shape_.l2 > 0)
     for (std::size_t i = 0; i < weights(); ++i) out[i] += static_cast<T>(shape_.l2) * x[i];
   return loss / static_cast<double>(batch.rows.size()) + penalty(x);
+}
+
+template <class T>
+void LinearPredictor<T>::support(const Batch& batch, std::vector<std::uint32_t>& out) const {
+  if (!data_->train.is_sparse() || shape_.l2 > 0)
+    return Objective<T>::support(batch, out);
+  out = columns_of(data_->train.sparse, batch.rows);
+  const std::size_t columns = out.size();
+  out.reserve((columns + 1) * shape_.outputs);
+  for (std::size_t c = 1; c < shape_.outputs; ++c)
+    for (std::size_t j = 0; j < columns; ++j) out.push_back(static_cast<std::uint32_t>(c * data_->train.d) + out[j]);
+  for (std::size_t i = weights(); i < size(); ++i) out.push_back(static_cast<std::uint32_t>(i));
 }
 
 template <class T>

@@ -33,8 +33,11 @@ class LinearPredictor : public Objective<T> {
   LinearPredictor(std::shared_ptr<const Split<T>> data, PredictorShape shape, std::uint64_t seed);
 
   std::size_t size() const override { return weights() + (shape_.intercept ? shape_.outputs : 0); }
+  std::vector<std::size_t> layer_ends() const override;  // W, then b
   void initialise(std::span<T> x) const override;
   double gradient(std::span<const T> x, const Batch& batch, std::span<T> out) const override;
+  // Sparse features without a penalty: each row of W where a sample of the batch has a feature, and b.
+  void support(const Batch& batch, std::vector<std::uint32_t>& out) const override;
   std::vector<std::string_view> figures() const override { return {"loss"}; }
   std::size_t evaluation_rows(bool test) const override { return set(test).n; }
   void evaluate(std::span<const T> x, bool test, std::size_t begin, std::size_t end,

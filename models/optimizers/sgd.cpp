@@ -26,11 +26,11 @@ class SgdState final : public OptimizerState<T> {
 
 }  // namespace
 
-std::unique_ptr<OptimizerState<float>> Sgd::float_state(std::size_t parameters) const {
-  return std::make_unique<SgdState<float>>(*this, parameters);
+std::unique_ptr<OptimizerState<float>> Sgd::float_state(LayerEnds layer_ends) const {
+  return std::make_unique<SgdState<float>>(*this, layer_ends.back());
 }
-std::unique_ptr<OptimizerState<double>> Sgd::double_state(std::size_t parameters) const {
-  return std::make_unique<SgdState<double>>(*this, parameters);
+std::unique_ptr<OptimizerState<double>> Sgd::double_state(LayerEnds layer_ends) const {
+  return std::make_unique<SgdState<double>>(*this, layer_ends.back());
 }
 
 }  // namespace models

@@ -33,8 +33,8 @@ struct Sgd : Optimizer {
   }
 
  protected:
-  std::unique_ptr<OptimizerState<float>> float_state(std::size_t parameters) const override;
-  std::unique_ptr<OptimizerState<double>> double_state(std::size_t parameters) const override;
+  std::unique_ptr<OptimizerState<float>> float_state(LayerEnds layer_ends) const override;
+  std::unique_ptr<OptimizerState<double>> double_state(LayerEnds layer_ends) const override;
 };
 
 }  // namespace models

@@ -136,6 +136,57 @@ TEST_CASE("linear features fill the interval from -1 to 1") {
   CHECK(*high > 0.999);
 }
 
+TEST_CASE("normal linear features have mean 0 and variance 1, and kurtosis 3") {
+  models::LinearData linear;
+  linear.feature_law = "normal";
+  const auto x = load<double>(linear).train.dense;
+  double moment[5] = {};
+  for (double v : x)
+    for (int k = 1; k <= 4; ++k) moment[k] += std::pow(v, k) / static_cast<double>(x.size());
+  const double sigma = 1 / std::sqrt(static_cast<double>(x.size()));
+  CHECK(std::abs(moment[1]) < 4 * sigma);
+  CHECK(std::abs(moment[2] - 1) < 4 * std::sqrt(2) * sigma);
+  CHECK(std::abs(moment[4] - 3) < 4 * std::sqrt(96) * sigma);
+}
+
+TEST_CASE("every third feature can be zero, with its weight, and leaves the others as they were") {
+  models::LinearData linear;
+  linear.samples = 20;
+  linear.features = 8;
+  linear.true_weights = "ones";
+  linear.noise = 0;
+  const auto whole = load<double>(linear).train;
+  linear.zero_every = 3;
+  CHECK(linear.weights() == std::vector<double>{0, 1, 1, 0, 1, 1, 0, 1});
+  const auto thinned = load<double>(linear).train;
+  for (std::size_t i = 0; i < 20; ++i) {
+    double y = 0;
+    for (std::size_t j = 0; j < 8; ++j) {
+      CHECK(thinned.row(i)[j] == (j % 3 == 0 ? 0 : whole.row(i)[j]));
+      y += thinned.row(i)[j];
+    }
+    CHECK(thinned.target[i] == doctest::Approx(y).epsilon(1e-14));
+  }
+}
+
+TEST_CASE("sparse linear samples are the dense ones without their zeros, split and all") {
+  models::LinearData linear;
+  linear.samples = 30;
+  linear.zero_every = 3;
+  linear.preparation.test_fraction = 0.3;
+  const auto dense = load<double>(linear);
+  linear.sparse = true;
+  const auto sparse = load<double>(linear);
+  for (const auto& [a, b] : {std::pair(&dense.train, &sparse.train), std::pair(&dense.test, &sparse.test)}) {
+    REQUIRE(b->is_sparse());
+    CHECK(a->target == b->target);
+    CHECK(b->sparse.column.size() == b->n * 33);
+    for (std::size_t i = 0; i < b->n; ++i)
+      for (std::size_t k = b->sparse.begin[i]; k < b->sparse.begin[i + 1]; ++k)
+        CHECK(b->sparse.value[k] == a->row(i)[b->sparse.column[k]]);
+  }
+}
+
 TEST_CASE("blobs are balanced, in no periodic order, and spread as asked") {
   models::BlobsData blobs;
   blobs.samples = 1001;

@@ -48,6 +48,7 @@ struct Keys {
   }
   void number(const char* key, double&, Rule, const char*) { keys.insert(key); }
   void file(const char* key, std::string&, Rule, const char*) { keys.insert(key); }
+  void flag(const char* key, bool&, const char*) { keys.insert(key); }
   void text(const char* key, std::string&, const char*) { keys.insert(key); }
   void choice(const char* key, std::string& value, std::initializer_list<std::string_view> words, const char*) {
     CHECK(std::count(words.begin(), words.end(), value) == 1);

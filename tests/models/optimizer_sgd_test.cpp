@@ -8,10 +8,12 @@ using models::Sgd;
 
 namespace {
 
+const std::vector<std::size_t> one{1}, two{2};  // layers of so many parameters
+
 // x after each of three steps with learning rate 0.1 from x = 1, where the gradient is x itself (f = x^2 / 2).
 template <class T>
 std::vector<double> trajectory(const Sgd& sgd) {
-  const auto state = sgd.state<T>(1);
+  const auto state = sgd.state<T>(one);
   std::vector<T> x{1};
   std::vector<double> visited;
   for (int step = 0; step < 3; ++step) {
@@ -57,7 +59,7 @@ TEST_CASE_TEMPLATE("weight decay adds to the gradient before the momentum", T, f
 }
 
 TEST_CASE("a step may write elsewhere and leaves x as it was") {
-  const auto state = Sgd().state<double>(2);
+  const auto state = Sgd().state<double>(two);
   const std::vector<double> x{1, 2}, gradient{10, 20};
   std::vector<double> out(2);
   CHECK(state->step(x, gradient, 0.01, out));
@@ -69,7 +71,7 @@ TEST_CASE("a step may write elsewhere and leaves x as it was") {
 TEST_CASE("two states of one optimizer share no velocity") {
   Sgd sgd;
   sgd.momentum = 0.9;
-  const auto first = sgd.state<double>(1), second = sgd.state<double>(1);
+  const auto first = sgd.state<double>(one), second = sgd.state<double>(one);
   std::vector<double> x{0}, out{0};
   const std::vector<double> gradient{1};
   CHECK(first->step(x, gradient, 1, out));
@@ -80,7 +82,7 @@ TEST_CASE("two states of one optimizer share no velocity") {
 }
 
 TEST_CASE("a step that overflows says so") {
-  const auto state = Sgd().state<float>(1);
+  const auto state = Sgd().state<float>(one);
   const std::vector<float> x{3e38F}, gradient{-3e38F};
   std::vector<float> out(1);
   CHECK_FALSE(state->step(x, gradient, 1, out));
