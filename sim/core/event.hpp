@@ -68,16 +68,9 @@ class Milestone final : public Signal {
   double value() const { return value_; }
   void raise(double value);
 
-  class AtLeast : public Wait {
-   public:
-    AtLeast(Milestone& m, double threshold) : Wait(m, threshold), reached_(m.value_ >= threshold) {}
-    bool await_ready() const { return reached_; }
-
-   private:
-    bool reached_;
-  };
-  AtLeast at_least(double threshold) { return AtLeast(*this, threshold); }
+  Wait at_least(double threshold) { return Wait(*this, threshold); }
   bool ready() const override { return false; }
+  bool reached(double threshold) const override { return value_ >= threshold; }
   std::string describe() const override;
 
  private:

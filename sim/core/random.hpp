@@ -14,7 +14,15 @@ namespace dawdle {
 // A uniform random bit generator of 64-bit words; copying it copies its position.
 using Stream = r123::MicroURNG<r123::Philox4x64>;
 
-enum class Purpose : std::uint64_t { straggler = 1, sample_order = 2, sampling = 3, partition = 4, network = 5 };
+enum class Purpose : std::uint64_t {
+  straggler = 1,
+  sample_order = 2,
+  sampling = 3,
+  partition = 4,
+  network = 5,
+  compression = 6,
+  peers = 7
+};
 
 inline Stream stream(std::uint64_t seed, Purpose purpose, std::uint64_t worker, std::uint64_t step = 0) {
   return Stream({{step, worker, 0, 0}}, {{seed, static_cast<std::uint64_t>(purpose)}});

@@ -45,6 +45,8 @@ class Signal {
 
   // A process that awaits a ready signal does not wait.
   virtual bool ready() const = 0;
+  // The same for one that waits for a number (Milestone).
+  virtual bool reached(double /*threshold*/) const { return ready(); }
 
   void add(detail::Waiter& w);
   void remove(detail::Waiter& w);
@@ -70,7 +72,7 @@ class Signal {
 class Wait {
  public:
   explicit Wait(Signal& signal, double threshold = 0) : signal_(&signal) { place_.threshold = threshold; }
-  bool await_ready() const { return signal_->ready(); }
+  bool await_ready() const { return signal_->reached(place_.threshold); }
   template <class Promise>
   void await_suspend(std::coroutine_handle<Promise> h) {
     who_ = {h, h.promise().root};
@@ -86,14 +88,21 @@ class Wait {
   detail::Waiter place_;
 };
 
+// Something to wait for beside others: a signal, or a milestone and the number it has to reach.
+struct Goal {
+  Goal(Signal& s, double t = 0) : signal(&s), threshold(t) {}
+  Signal* signal;
+  double threshold;
+};
+
 // co_await any_of(a, b, ...): goes on when the first of them is ready; gives its index (the lowest of several).
 template <std::size_t N>
 class AnyOf {
  public:
-  explicit AnyOf(std::array<Signal*, N> signals) : signals_(signals) {}
+  explicit AnyOf(std::array<Goal, N> goals) : goals_(goals) {}
   bool await_ready() {
     for (std::size_t i = 0; i < N; ++i)
-      if (signals_[i]->ready()) {
+      if (goals_[i].signal->reached(goals_[i].threshold)) {
         who_.which = i;
         return true;
       }
@@ -103,30 +112,31 @@ class AnyOf {
   void await_suspend(std::coroutine_handle<Promise> h) {
     who_.coroutine = h;
     who_.root = h.promise().root;
-    who_.root->waiting_for = signals_[0];
+    who_.root->waiting_for = goals_[0].signal;
     for (std::size_t i = 0; i < N; ++i) {
       places_[i].who = &who_;
       places_[i].index = i;
-      signals_[i]->add(places_[i]);
+      places_[i].threshold = goals_[i].threshold;
+      goals_[i].signal->add(places_[i]);
     }
   }
   std::size_t await_resume() {
     if (who_.woken)
       for (std::size_t i = 0; i < N; ++i)
         if (i != who_.which)
-          signals_[i]->remove(places_[i]);
+          goals_[i].signal->remove(places_[i]);
     return who_.which;
   }
 
  private:
-  std::array<Signal*, N> signals_;
+  std::array<Goal, N> goals_;
   std::array<detail::Waiter, N> places_;
   detail::Awaiting who_;
 };
 
-template <class... S>
-auto any_of(S&... signals) {
-  return AnyOf<sizeof...(S)>({&signals...});
+template <class... G>
+auto any_of(G&&... goals) {
+  return AnyOf<sizeof...(G)>({Goal(goals)...});
 }
 
 // co_await all_of(a, b, ...): goes on when every one of them has been ready.

@@ -57,13 +57,29 @@ void Experiment::describe(Fields& fields) {
       optimizer = make(f);
       f.kind("schedule", optimizer->learning_rate.schedule, schedules(), "constant",
              "how the learning rate changes over the run");
+      f.choice(
+          "momentum_at", momentum_at, {"stepper", "worker"},
+          "who keeps the velocity: whoever steps (the server; with local steps, the worker), or each worker, which "
+          "then sends its velocity in place of its gradient");
+      f.section(
+          "averaging", [this](Fields& nested) { averaging.describe(nested); }, "averaging of iterates");
       batches(f);
     };
   fields.variant("optimizer", kinds, time_alone ? "none" : "sgd", "how gradients become steps");
   if (model && !optimizer)
     fields.complain("optimizer", "an optimizer for the model");
 
+  if (momentum_at == "worker" && !worker_momentum())
+    fields.complain("optimizer", "kind sgd with momentum beside \"momentum_at\": \"worker\"");
+
   fields.kind("strategy", strategy, strategies(), "", "how the workers train together");
+  fields.kind("compression", compression, compressors(), "none", "what makes gradients smaller on the wire");
+  if (strategy && !strategy->sends_gradients() && compresses())
+    fields.complain("compression", "none: the strategy sends no gradients");
+  if (strategy && strategy->needs_model() && time_alone)
+    fields.complain("model", "a model: the strategy depends on what is computed");
+  if (strategy && strategy->shares_memory() && !plain_sgd())
+    fields.complain("optimizer", "kind sgd without momentum and weight decay: the workers share one memory");
   fields.section(
       "compute", [this](Fields& f) { compute.describe(f); }, "how long a worker computes");
   fields.kind("network", network, topologies(), "star", "how long messages take");
@@ -77,19 +93,37 @@ void Experiment::describe_batch(Fields& fields) {
   fields.integer("batch", batch, {.min = 1, .max = 1e9}, "samples of one worker's gradient");
   fields.integer("effective_batch", effective_batch, {.min = 1, .max = 1e9},
                  "samples of all workers' gradients together: sets batch to this / workers");
+  fields.integer("accumulation", accumulation, {.min = 1, .max = 1e6},
+                 "batches that a worker computes, one after another, for one gradient");
   if (fields.given("batch") && effective_batch)
     fields.complain("effective_batch", "either batch or effective_batch");
-  else if (effective_batch && *effective_batch % workers != 0)
-    fields.complain("effective_batch", fmt::format("a multiple of the {} workers", workers));
+  else if (effective_batch && *effective_batch % (workers * accumulation) != 0)
+    fields.complain("effective_batch", accumulation == 1 ? fmt::format("a multiple of the {} workers", workers)
+                                                         : fmt::format("a multiple of {} workers x accumulation {}",
+                                                                       workers, accumulation));
 }
 
-Simulation::Simulation(Experiment& experiment, Pool& pool) : experiment_(experiment) {
+const models::Sgd* Experiment::worker_momentum() const {
+  const auto* sgd = dynamic_cast<const models::Sgd*>(optimizer.get());
+  return momentum_at == "worker" && sgd && sgd->momentum > 0 ? sgd : nullptr;
+}
+
+bool Experiment::compresses() const {
+  return compression && !dynamic_cast<const models::NoCompression*>(compression.get());
+}
+
+bool Experiment::plain_sgd() const {
+  const auto* sgd = dynamic_cast<const models::Sgd*>(optimizer.get());
+  return sgd && sgd->momentum == 0 && sgd->weight_decay == 0;
+}
+
+Simulation::Simulation(Experiment& experiment, Pool& pool, DataCache* shared) : experiment_(experiment) {
   if (!experiment.model)
-    learner_ = timing_only(experiment.local_batch());
+    learner_ = timing_only(experiment.gradient_samples());
   else if (experiment.precision == "float64")
-    prepare_learner<double>(pool);
+    prepare_learner<double>(pool, shared);
   else
-    prepare_learner<float>(pool);
+    prepare_learner<float>(pool, shared);
   if (experiment.stop.epochs && train_rows_ == 0)
     throw Misfit("/stop/epochs", "expected data, of which an epoch is one pass, got none");
 
@@ -119,12 +153,15 @@ Simulation::Simulation(Experiment& experiment, Pool& pool) : experiment_(experim
 Simulation::~Simulation() { clock_.clear(); }
 
 template <class T>
-void Simulation::prepare_learner(Pool& pool) {
+void Simulation::prepare_learner(Pool& pool, DataCache* shared) {
   const auto seed = static_cast<std::uint64_t>(experiment_.seed);
-  auto data = std::make_shared<models::Split<T>>();
-  try {
+  DataCache::Data<T> data;
+  const DataCache::Load<T> load = [&](models::Split<T>& out) {
     if (experiment_.data)
-      experiment_.data->load(*data, seed);
+      experiment_.data->load(out, seed);
+  };
+  try {
+    data = shared ? shared->get(experiment_.data_key, load) : DataCache(0).get(experiment_.data_key, load);
   } catch (const models::DataError& e) {
     throw Misfit("/data", e.what());
   }
@@ -132,11 +169,6 @@ void Simulation::prepare_learner(Pool& pool) {
     throw Misfit("/data/kind", "expected data to train on, got \"none\"");
   train_rows_ = experiment_.model->needs_data() ? data->train.n : 0;
   features_ = data->train.d;
-  if (const auto rows = static_cast<std::int64_t>(train_rows_);
-      experiment_.sampling.partition == "sharded" && rows > 0 && rows < experiment_.workers)
-    throw Misfit("/data/partition", fmt::format("expected at least one row of the training set for each of the {} "
-                                                "workers, got {}",
-                                                experiment_.workers, rows));
   try {
     learner_ = real_learner<T>({.data = data,
                                 .model = *experiment_.model,
@@ -144,9 +176,13 @@ void Simulation::prepare_learner(Pool& pool) {
                                 .sampling = experiment_.sampling,
                                 .seed = seed,
                                 .workers = static_cast<int>(experiment_.workers),
-                                .batch = experiment_.local_batch(),
-                                .train_rows = static_cast<std::size_t>(experiment_.record.train_rows)},
+                                .batch = experiment_.gradient_samples(),
+                                .train_rows = static_cast<std::size_t>(experiment_.record.train_rows),
+                                .worker_momentum = experiment_.worker_momentum(),
+                                .compressor = experiment_.compresses() ? experiment_.compression.get() : nullptr},
                                pool);
+  } catch (const PartitionError& e) {
+    throw Misfit("/data/partition", e.what());
   } catch (const std::invalid_argument& e) {
     throw Misfit("/model", e.what());
   }
@@ -160,11 +196,16 @@ void Simulation::prepare_learner(Pool& pool) {
 
 RunSize Simulation::size() const {
   const double bytes = static_cast<double>(learner_->parameters() * learner_->scalar_bytes());
+  const double gradient_bytes = experiment_.gradient_bytes.value_or(bytes);
+  // Compressors count in float32 values.
+  const double push_bytes =
+      experiment_.compresses() ? experiment_.compression->wire_bytes(gradient_bytes / 4) : gradient_bytes;
   return {.parameters = learner_->parameters(),
           .scalar_bytes = learner_->scalar_bytes(),
           .rows = train_rows_,
           .features = features_,
-          .gradient_bytes = experiment_.gradient_bytes.value_or(bytes),
+          .gradient_bytes = gradient_bytes,
+          .push_bytes = push_bytes,
           .parameter_bytes = experiment_.parameter_bytes.value_or(bytes)};
 }
 
@@ -175,10 +216,15 @@ JobParts Simulation::parts(Progress* progress) {
           .learning_rate = experiment_.model ? &experiment_.optimizer->learning_rate : nullptr,
           .stop = experiment_.stop,
           .record = experiment_.record,
+          .averaging = experiment_.averaging,
           .batch = experiment_.local_batch(),
+          .accumulation = experiment_.accumulation,
           .train_rows = train_rows_,
           .gradient_bytes = size.gradient_bytes,
+          .push_bytes = size.push_bytes,
+          .compressed = experiment_.compresses(),
           .parameter_bytes = size.parameter_bytes,
+          .seed = static_cast<std::uint64_t>(experiment_.seed),
           .progress = progress};
 }
 
@@ -200,6 +246,7 @@ RunResult Simulation::run(Progress* progress, const std::atomic<bool>* interrupt
     run_clock();
   RunResult result = job.finish();
   result.algorithm = running->algorithm();
+  result.measures = running->measures();
   result.links = network_->link_use();
   if (interrupt && interrupt->load())
     result.outcome = Outcome::interrupted;

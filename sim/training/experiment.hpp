@@ -6,6 +6,7 @@
 #include "models/optimizer.hpp"
 #include "sim/cluster/compute.hpp"
 #include "sim/network/topology.hpp"
+#include "sim/training/data_cache.hpp"
 #include "sim/training/job.hpp"
 #include "sim/training/strategy.hpp"
 
@@ -23,13 +24,18 @@ struct Experiment {
 
   std::unique_ptr<models::DataSource> data;  // null: none
   SamplingOptions sampling;
+  std::string data_key;                  // runs of one key (and precision) load the same data
   std::unique_ptr<models::Model> model;  // null: time alone
   std::optional<double> gradient_bytes;  // as simulated; unset: the model's size
   std::optional<double> parameter_bytes;
   std::unique_ptr<models::Optimizer> optimizer;
   std::int64_t batch = 32;                      // samples of one worker's gradient
   std::optional<std::int64_t> effective_batch;  // of all workers' gradients together, instead of `batch`
+  std::int64_t accumulation = 1;                // batches of one gradient
+  std::string momentum_at = "stepper";
+  IterateAveraging averaging;
   std::unique_ptr<Strategy> strategy;
+  std::unique_ptr<models::Compressor> compression;
   ComputeModel compute;
   std::unique_ptr<Topology> network;
   StopRule stop;
@@ -37,10 +43,16 @@ struct Experiment {
 
   void describe(Fields& fields);
 
-  // Samples of one worker's gradient.
+  // Samples that a worker computes at once, and those of one gradient.
   std::size_t local_batch() const {
-    return static_cast<std::size_t>(effective_batch ? *effective_batch / workers : batch);
+    return static_cast<std::size_t>(effective_batch ? *effective_batch / (workers * accumulation) : batch);
   }
+  std::size_t gradient_samples() const { return local_batch() * static_cast<std::size_t>(accumulation); }
+
+  bool plain_sgd() const;  // a step is -learning_rate * gradient
+  // The optimizer, if each worker keeps its momentum.
+  const models::Sgd* worker_momentum() const;
+  bool compresses() const;
 
  private:
   void describe_batch(Fields& fields);
@@ -59,15 +71,16 @@ struct RunSize {
   std::size_t scalar_bytes = 0;  // of one of them
   std::size_t rows = 0;          // N, of the training set; 0: none
   std::size_t features = 0;      // d
-  double gradient_bytes = 0;     // of one push, as simulated
-  double parameter_bytes = 0;    // of one pull
+  double gradient_bytes = 0;     // of a gradient's numbers, as simulated
+  double push_bytes = 0;         // of a gradient as it is sent
+  double parameter_bytes = 0;    // of the parameters
 };
 
 // Everything that can be prepared before the clock starts: the data read, the model bound, the cluster built.
 class Simulation {
  public:
-  // Throws Misfit. The experiment must outlive the simulation.
-  Simulation(Experiment& experiment, Pool& pool);
+  // Throws Misfit. The experiment must outlive the simulation. With `shared`, runs load their data once.
+  Simulation(Experiment& experiment, Pool& pool, DataCache* shared = nullptr);
   ~Simulation();
 
   RunSize size() const;
@@ -77,7 +90,7 @@ class Simulation {
 
  private:
   template <class T>
-  void prepare_learner(Pool& pool);
+  void prepare_learner(Pool& pool, DataCache* shared);
   JobParts parts(Progress* progress);
   void run_clock();
 

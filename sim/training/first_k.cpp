@@ -12,16 +12,19 @@ void FirstKStrategy::describe(Fields& fields) {
 }
 
 void FirstKStrategy::check(int workers) const {
-  if (distinct_ && gradients_ > workers)
-    throw std::invalid_argument(
-        fmt::format("expected at most as many gradients an update as the {} workers, got {}", workers, gradients_));
+  if (distinct_)
+    check_distinct(gradients_, workers);
 }
 
-std::unique_ptr<Running> start_with_server(Job& job, std::size_t gradients, const ServerOptions& options,
-                                           ParameterServer::Stale stale, ServerProcess process) {
-  auto server = std::make_unique<ParameterServer>(job, gradients, options, stale);
-  for (Worker& worker : job.cluster().workers) job.clock().spawn(process(job, worker, *server), {"worker", worker.id});
-  return server;
+void check_distinct(std::int64_t gradients, int workers) {
+  if (gradients > workers)
+    throw std::invalid_argument(
+        fmt::format("expected at most as many gradients an update as the {} workers, got {}", workers, gradients));
+}
+
+std::unique_ptr<Running> start_with_server(Job& job, std::size_t gradients, const ServerOptions& options, Weight weight,
+                                           ServerProcess process) {
+  return start_workers(job, std::make_unique<ParameterServer>(job, gradients, options, std::move(weight)), process);
 }
 
 }  // namespace dawdle

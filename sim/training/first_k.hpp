@@ -13,30 +13,36 @@ Process first_k_worker(Job& job, Worker& worker, ParameterServer& server);
 // Asynchronous SGD's worker (see strategies/asynchronous.cpp).
 Process async_worker(Job& job, Worker& worker, ParameterServer& server);
 
+// K-async's worker (see strategies/k_async.cpp): after its push it waits for the update that has it.
+Process k_async_worker(Job& job, Worker& worker, ParameterServer& server);
+
 // A server, and this process for every worker.
 using ServerProcess = Process (*)(Job&, Worker&, ParameterServer&);
-std::unique_ptr<Running> start_with_server(Job& job, std::size_t gradients, const ServerOptions& options,
-                                           ParameterServer::Stale stale, ServerProcess process);
+std::unique_ptr<Running> start_with_server(Job& job, std::size_t gradients, const ServerOptions& options, Weight weight,
+                                           ServerProcess process);
+
+// Throws std::invalid_argument when an update would take more gradients than there are workers to give one each.
+void check_distinct(std::int64_t gradients, int workers);
 
 // A strategy whose server takes K gradients an update. K: "gradients".
 class FirstKStrategy : public Strategy {
  public:
   // distinct: an update takes at most one gradient of a worker, so K is at most the number of workers.
-  FirstKStrategy(ServerProcess process, ParameterServer::Stale stale, bool distinct)
-      : process_(process), stale_(stale), distinct_(distinct) {}
+  FirstKStrategy(ServerProcess process, Weight weight, bool distinct)
+      : process_(process), weight_(std::move(weight)), distinct_(distinct) {}
 
   void describe(Fields& fields) override;
   int servers() const override { return server_.hosts(); }
   void check(int workers) const override;
   std::unique_ptr<Running> start(Job& job) const override {
-    return start_with_server(job, static_cast<std::size_t>(gradients_), server_, stale_, process_);
+    return start_with_server(job, static_cast<std::size_t>(gradients_), server_, weight_, process_);
   }
 
  private:
   std::int64_t gradients_ = 1;
   ServerOptions server_;
   ServerProcess process_;
-  ParameterServer::Stale stale_;
+  Weight weight_;
   bool distinct_;
 };
 

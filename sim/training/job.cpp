@@ -3,7 +3,9 @@
 #include "sim/core/timer.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <utility>
 
 namespace dawdle {
 
@@ -46,7 +48,19 @@ void RecordRule::describe(Fields& fields) {
   fields.integer("train_rows", train_rows, {.min = 0}, "rows of the training set that an evaluation looks at; 0: all");
 }
 
-Job::Job(const JobParts& parts) : parts_(parts), initial_(parts.learner.initial()), current_(initial_) {
+void IterateAveraging::describe(Fields& fields) {
+  fields.choice("rule", rule, {"none", "uniform", "exponential"},
+                "what is evaluated: the last parameters, the mean of those since `from`, or their moving average");
+  fields.integer("from", from, {.min = 1}, "the update from which on parameters are averaged");
+  fields.number("decay", decay, {.min = 0, .below = 1}, "what a moving average keeps of itself at each update");
+}
+
+Job::Job(const JobParts& parts)
+    : parts_(parts),
+      initial_(parts.learner.initial()),
+      current_(initial_),
+      stepper_(parts.learner.stepper()),
+      local_steppers_(parts.cluster.workers.size()) {
   const StopRule& stop = parts_.stop;
   if (stop.updates)
     last_update_ = static_cast<std::uint64_t>(*stop.updates);
@@ -60,9 +74,17 @@ Gradient Job::gradient(Worker& worker, const Version& x) {
   return parts_.learner.gradient(worker.id, worker.step++, x);
 }
 
-Task<bool> Job::compute_unless(Worker& worker, Event& stop) {
+double Job::compute_seconds(const Worker& worker) const {
+  double sum = 0;
+  const auto parts = static_cast<std::uint64_t>(parts_.accumulation);
+  for (std::uint64_t i = 0; i < parts; ++i)
+    sum += parts_.cluster.compute_model.seconds(worker.id, (worker.step - 1) * parts + i, parts_.batch);
+  return sum;
+}
+
+Task<bool> Job::compute_unless(Worker& worker, Goal stop) {
   Timer timer(clock(), {"the gradient of worker", worker.id});
-  timer.start(parts_.cluster.compute_seconds(worker, parts_.batch));
+  timer.start(compute_seconds(worker));
   auto first_of = any_of(timer, stop);
   const std::size_t first = co_await during(worker, clock(), Activity::compute, first_of);
   if (first == 1)
@@ -70,19 +92,49 @@ Task<bool> Job::compute_unless(Worker& worker, Event& stop) {
   co_return first == 0;
 }
 
+double Job::learning_rate(std::uint64_t updates, double effective_batch) {
+  if (parts_.learning_rate)
+    learning_rate_ = parts_.learning_rate->at(static_cast<double>(updates), epochs(), effective_batch);
+  return learning_rate_;
+}
+
 Version Job::apply(const Version& x, std::span<Gradient> gradients, Reduce reduce, const Plan* order) {
-  if (parts_.learning_rate) {
-    double effective_batch = 0;
-    for (const Gradient& g : gradients) effective_batch += static_cast<double>(g.samples);
-    learning_rate_ = parts_.learning_rate->at(static_cast<double>(x.number()), epochs(), effective_batch);
-  }
-  return parts_.learner.apply(x, gradients, reduce, order, learning_rate_);
+  double effective_batch = 0;
+  for (const Gradient& g : gradients) effective_batch += static_cast<double>(g.samples);
+  return stepper_->step(x, gradients, reduce, order, learning_rate(x.number(), effective_batch));
+}
+
+double Job::samples_of_all() const {
+  return static_cast<double>(parts_.batch) * static_cast<double>(parts_.accumulation) * workers();
+}
+
+Version Job::local_step(Worker& worker, const Version& x, Gradient& gradient, double effective_batch) {
+  count(gradient, x.number() - gradient.version);
+  return provisional_step(worker, x, gradient, effective_batch);
+}
+
+Version Job::provisional_step(Worker& worker, const Version& x, Gradient& gradient, double effective_batch) {
+  std::unique_ptr<Stepper>& own = local_steppers_[static_cast<std::size_t>(worker.id)];
+  if (!own)
+    own = parts_.learner.stepper();
+  return own->step(x, {&gradient, 1}, Reduce::mean, nullptr, learning_rate(x.number(), effective_batch));
 }
 
 void Job::commit(const Version& x, std::span<const Gradient> gradients) {
-  count_staleness(updates_, gradients);
   current_ = x;
-  ++updates_;
+  updated(gradients, x.number());
+}
+
+void Job::decentralise(std::span<const Version> models) {
+  models_ = models;
+  result_.figures.push_back("consensus_distance");
+}
+
+void Job::commit(std::span<const Gradient> gradients) { updated(gradients, updates_ + 1); }
+
+void Job::updated(std::span<const Gradient> gradients, std::uint64_t updates) {
+  for (const Gradient& g : gradients) count(g, updates_ - g.version);
+  average_iterates(std::exchange(updates_, updates));
   if (parts_.progress) {
     parts_.progress->time.store(clock().now(), std::memory_order_relaxed);
     parts_.progress->updates.store(updates_, std::memory_order_relaxed);
@@ -92,9 +144,10 @@ void Job::commit(const Version& x, std::span<const Gradient> gradients) {
     clock().progressed();
   if (parts_.learner.diverged())
     return end(Outcome::diverged);
-  if (updates_ == next_evaluation_) {
+  if (updates_ >= next_evaluation_) {
     evaluate();
-    next_evaluation_ += static_cast<std::uint64_t>(*parts_.record.every_updates);
+    const auto every = static_cast<std::uint64_t>(*parts_.record.every_updates);
+    next_evaluation_ = (updates_ / every + 1) * every;
   } else if (static_cast<double>(samples_) >= next_samples_) {
     evaluate();
     next_samples_ += every_samples_;
@@ -105,21 +158,49 @@ void Job::commit(const Version& x, std::span<const Gradient> gradients) {
     end(Outcome::done);
 }
 
-void Job::count_staleness(std::uint64_t before, std::span<const Gradient> gradients) {
-  for (const Gradient& g : gradients) {
-    const std::uint64_t staleness = before - g.version;
-    StalenessSummary& own = result_.staleness[static_cast<std::size_t>(g.worker)];
-    ++own.gradients;
-    own.sum += static_cast<double>(staleness);
-    own.most = std::max(own.most, staleness);
-    if (staleness >= result_.staleness_counts.size())
-      result_.staleness_counts.resize(staleness + 1);
-    ++result_.staleness_counts[staleness];
-    Worker& worker = parts_.cluster.workers[static_cast<std::size_t>(g.worker)];
-    ++worker.updates;
-    worker.samples += g.samples;
-    samples_ += g.samples;
+void Job::count(const Gradient& g, std::uint64_t staleness) {
+  StalenessSummary& own = result_.staleness[static_cast<std::size_t>(g.worker)];
+  ++own.gradients;
+  own.sum += static_cast<double>(staleness);
+  own.most = std::max(own.most, staleness);
+  if (staleness >= result_.staleness_counts.size())
+    result_.staleness_counts.resize(staleness + 1);
+  ++result_.staleness_counts[staleness];
+  Worker& worker = parts_.cluster.workers[static_cast<std::size_t>(g.worker)];
+  ++worker.updates;
+  worker.samples += g.samples;
+  samples_ += g.samples;
+}
+
+// `before`: the updates there were when it was last called.
+void Job::average_iterates(std::uint64_t before) {
+  const IterateAveraging& averaging = parts_.averaging;
+  const auto from = static_cast<std::uint64_t>(averaging.from);
+  if (averaging.rule == "none" || updates_ < from)
+    return;
+  const Version x = evaluated(nullptr);
+  if (before < from) {
+    average_ = x;
+    return;
   }
+  const double share = static_cast<double>(updates_ - before) / static_cast<double>(updates_ - from + 1);
+  const double kept = averaging.rule == "uniform" ? 1 - share : averaging.decay;
+  const std::array terms = {Term{kept, average_}, Term{1 - kept, x}};
+  average_ = parts_.learner.combine(updates_, terms);
+}
+
+// What the run has; without a centre the mean of its models, and the mean of their squared distances from it.
+Version Job::evaluated(double* consensus_distance) {
+  if (models_.empty())
+    return current_of_ ? current_of_() : current_;
+  std::vector<Term> terms;
+  for (const Version& x : models_) terms.push_back({1 / static_cast<double>(models_.size()), x});
+  Version mean = parts_.learner.combine(updates_, terms);
+  if (consensus_distance) {
+    for (const Version& x : models_) *consensus_distance += parts_.learner.squared_distance(x, mean);
+    *consensus_distance /= static_cast<double>(models_.size());
+  }
+  return mean;
 }
 
 double Job::epochs() const {
@@ -164,7 +245,10 @@ void Job::evaluate() {
   row.samples = samples_;
   row.epochs = epochs();
   row.learning_rate = learning_rate_;
-  parts_.learner.evaluate(current_, row.figure.data());
+  const Version x = evaluated(models_.empty() ? nullptr : &row.figure[parts_.learner.figures().size()]);
+  const bool averaged =
+      parts_.averaging.rule != "none" && updates_ >= static_cast<std::uint64_t>(parts_.averaging.from);
+  parts_.learner.evaluate(averaged ? average_ : x, row.figure.data());
   if (targets_) {
     parts_.learner.settle();
     look_for_targets(row);

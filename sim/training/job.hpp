@@ -6,8 +6,10 @@
 #include "sim/training/learner.hpp"
 #include "sim/training/record.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <optional>
 #include <span>
@@ -34,6 +36,17 @@ struct RecordRule {
   void describe(Fields& fields);
 };
 
+// Averaging of iterates (Polyak & Juditsky 1992): what is evaluated is not the last x_t but
+//   uniform        the mean of the x_t of updates `from` and later
+//   exponential    m_t = decay m_{t-1} + (1 - decay) x_t, from x at update `from` on
+// Training itself goes on at x_t.
+struct IterateAveraging {
+  std::string rule = "none";
+  std::int64_t from = 1;  // updates
+  double decay = 0.99;
+  void describe(Fields& fields);
+};
+
 // Read by the thread that shows progress.
 struct Progress {
   std::atomic<double> time{0};
@@ -46,11 +59,16 @@ struct JobParts {
   const models::LearningRate* learning_rate;  // null: timing alone
   StopRule stop;
   RecordRule record;
-  std::size_t batch = 1;         // samples of one gradient
-  std::size_t train_rows = 0;    // samples of an epoch; 0: there are no epochs
-  double gradient_bytes = 0;     // of one push
-  double parameter_bytes = 0;    // of one pull
-  Progress* progress = nullptr;  // may be null
+  IterateAveraging averaging{};
+  std::size_t batch = 1;          // samples that are computed at once
+  std::int64_t accumulation = 1;  // of those, for one gradient
+  std::size_t train_rows = 0;     // samples of an epoch; 0: there are no epochs
+  double gradient_bytes = 0;      // of a gradient's numbers
+  double push_bytes = 0;          // of a gradient as it is sent
+  bool compressed = false;        // whether that is by a compressor
+  double parameter_bytes = 0;     // of the parameters
+  std::uint64_t seed = 1;         // of the run's random numbers
+  Progress* progress = nullptr;   // may be null
 };
 
 class Job {
@@ -59,9 +77,14 @@ class Job {
 
   Cluster& cluster() { return parts_.cluster; }
   Clock& clock() { return parts_.cluster.clock; }
+  Learner& learner() { return parts_.learner; }
   int workers() const { return parts_.cluster.size(); }
   double gradient_bytes() const { return parts_.gradient_bytes; }
+  double push_bytes() const { return parts_.push_bytes; }
+  bool compressed() const { return parts_.compressed; }
   double parameter_bytes() const { return parts_.parameter_bytes; }
+  std::uint64_t seed() const { return parts_.seed; }
+  std::uint64_t updates() const { return updates_; }
 
   // Whether a worker that knows of `updates` updates has another to work for.
   bool running(std::uint64_t updates) const { return updates < last_update_ && !parts_.cluster.clock.stopped(); }
@@ -73,18 +96,45 @@ class Job {
   // The worker's next gradient, at x: begun here, computed on the pool, its time spent in compute().
   Gradient gradient(Worker& worker, const Version& x);
   // co_await: the simulated time of the gradient begun last.
-  auto compute(Worker& worker) { return parts_.cluster.compute(worker, parts_.batch); }
+  auto compute(Worker& worker) {
+    return during(worker, clock(), Activity::compute, clock().delay(compute_seconds(worker)));
+  }
+  double compute_seconds(const Worker& worker) const;
 
   // co_await: the same, unless `stop` happens first; then the rest of it is cancelled and the answer is false.
-  Task<bool> compute_unless(Worker& worker, Event& stop);
+  Task<bool> compute_unless(Worker& worker, Goal stop);
 
   // A gradient that nobody will apply.
   void drop(const Gradient& gradient) { ++result_.dropped[static_cast<std::size_t>(gradient.worker)]; }
 
-  // x after one update by these gradients, see Learner::apply. Only the mathematics.
+  // The learning rate of the update that follows `updates` updates, from so many samples.
+  double learning_rate(std::uint64_t updates, double effective_batch);
+
+  // x after one update by these gradients, see Stepper::step. Only the mathematics.
   Version apply(const Version& x, std::span<Gradient> gradients, Reduce reduce, const Plan* order = nullptr);
-  // That update has now happened: it is counted, evaluated when due, and may end the run.
-  void commit(const Version& x, std::span<const Gradient> gradients);
+
+  // The worker's own model after one step of its own optimizer along its gradient, at the learning rate of so many
+  // samples; the gradient counts as applied.
+  Version local_step(Worker& worker, const Version& x, Gradient& gradient, double effective_batch);
+  // The same for a gradient that is going to be applied elsewhere: it does not count.
+  Version provisional_step(Worker& worker, const Version& x, Gradient& gradient, double effective_batch);
+  // Samples of one gradient of every worker: the effective batch of workers that step at the same pace.
+  double samples_of_all() const;
+  // Steps left of a run that has taken so many.
+  std::uint64_t updates_left(std::uint64_t updates) const { return last_update_ - std::min(last_update_, updates); }
+
+  // x is what the run now has. The updates up to its number have happened, the last by these gradients: they are
+  // counted, evaluated when due, and may end the run.
+  void commit(const Version& x, std::span<const Gradient> gradients = {});
+
+  // For training without a centre: from now on what the run has is what stands in `models`, one a worker, which lives
+  // as long as the run. Their mean is evaluated, and how far from it they are ("consensus_distance": the mean of
+  // |x_i - mean|^2).
+  void decentralise(std::span<const Version> models);
+  // For parameters that are no version: this gives what the run has, when it is wanted.
+  void hold(std::function<Version()> current) { current_of_ = std::move(current); }
+  // One more update of what the run has.
+  void commit(std::span<const Gradient> gradients);
 
   // For whoever runs the job: processes to begin with, and what is left at its end.
   void begin();
@@ -93,7 +143,10 @@ class Job {
  private:
   Process evaluate_in_time();
   void evaluate();
-  void count_staleness(std::uint64_t before, std::span<const Gradient> gradients);
+  void count(const Gradient& gradient, std::uint64_t staleness);
+  void updated(std::span<const Gradient> gradients, std::uint64_t updates);  // in all, so far
+  void average_iterates(std::uint64_t before);
+  Version evaluated(double* consensus_distance);
   void look_for_targets(const CurveRow& row);
   bool reached(const CurveRow& row, std::string_view figure, double target, bool below) const;
   double epochs() const;
@@ -102,6 +155,11 @@ class Job {
   JobParts parts_;
   Version initial_;
   Version current_;
+  std::span<const Version> models_;  // empty: there is one, current_
+  std::function<Version()> current_of_;
+  Version average_;  // of the iterates
+  std::unique_ptr<Stepper> stepper_;
+  std::vector<std::unique_ptr<Stepper>> local_steppers_;  // by worker, once it steps by itself
   std::uint64_t updates_ = 0;
   std::uint64_t samples_ = 0;
   std::uint64_t last_update_ = std::numeric_limits<std::uint64_t>::max();

@@ -2,46 +2,33 @@
 
 #include "sim/collectives/arithmetic.hpp"
 #include "sim/training/evaluation.hpp"
+#include "sim/training/outgoing.hpp"
+#include "sim/training/real_shared_memory.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace dawdle {
-
-namespace {
-
-class TimingOnly final : public Learner {
- public:
-  explicit TimingOnly(std::size_t batch) : batch_(batch) {}
-  std::size_t parameters() const override { return 0; }
-  std::size_t scalar_bytes() const override { return 4; }
-  Version initial() override { return Version(0); }
-  Gradient gradient(int worker, std::uint64_t, const Version& x) override { return {worker, x.number(), batch_}; }
-  Version apply(const Version& x, std::span<Gradient>, Reduce, const Plan*, double) override {
-    return Version(x.number() + 1);
-  }
-  void evaluate(const Version&, double*) override {}
-  void settle() override {}
-  std::size_t version_bytes() const override { return 0; }
-
- private:
-  std::size_t batch_;
-};
-
-}  // namespace
-
-std::unique_ptr<Learner> timing_only(std::size_t batch) { return std::make_unique<TimingOnly>(batch); }
 
 template <class T>
 class RealLearner final : public Learner {
  public:
   RealLearner(const LearnerParts<T>& parts, Pool& pool)
       : pool_(pool),
+        data_(parts.data),
         objective_(parts.model.bind(parts.data, parts.seed)),
-        optimizer_(parts.optimizer.template state<T>(objective_->size())),
-        sampler_(parts.sampling, parts.model.needs_data() && parts.data ? parts.data->train.n : 0, parts.workers,
-                 parts.batch, parts.seed),
+        optimizer_(parts.optimizer),
+        worker_momentum_(parts.worker_momentum),
+        compressor_(parts.compressor),
+        outgoing_(static_cast<std::size_t>(parts.workers)),
+        seed_(parts.seed),
+        sampler_(parts.sampling, parts.model.needs_data() && parts.data ? samples_of(parts.data->train) : Samples(),
+                 parts.workers, parts.batch, parts.seed),
         versions_(objective_->size() * sizeof(T)),
         train_rows_(objective_->evaluation_rows(false)) {
+    models::require_workers(*objective_, static_cast<std::size_t>(parts.workers));
+    if (worker_momentum_)
+      without_momentum_.weight_decay = worker_momentum_->weight_decay;
     if (parts.train_rows > 0)
       train_rows_ = std::min(train_rows_, parts.train_rows);
     for (const char* set : {"train_", "test_"})
@@ -74,22 +61,78 @@ class RealLearner final : public Learner {
     return g;
   }
 
-  Version apply(const Version& x, std::span<Gradient> gradients, Reduce reduce, const Plan* order,
-                double learning_rate) override {
-    std::span<const T> total = wait_for(gradients[0]);
-    if (gradients.size() > 1) {
-      if (order)
-        add_up(gradients, *order);
-      else
-        add_up(gradients);
-      const T factor = reduce == Reduce::mean ? T(1) / static_cast<T>(gradients.size()) : T(1);
-      for (T& s : sum_) s *= factor;
-      total = sum_;
+  std::unique_ptr<Stepper> stepper(const models::Optimizer* other, Fragment fragment) override {
+    return std::make_unique<RealStepper>(*this, other ? *other : optimizer(), range(fragment));
+  }
+
+  double loss(Gradient& g) override {
+    wait_for(g);
+    return tasks_[g.slot_].loss;
+  }
+  double norm(Gradient& g) override {
+    double sum = 0;
+    for (T v : wait_for(g)) sum += static_cast<double>(v) * static_cast<double>(v);
+    return std::sqrt(sum);
+  }
+  void scale(Gradient& g, double factor) override {
+    for (T& v : wait_for(g)) v *= static_cast<T>(factor);
+  }
+  void add(Gradient& sum, Gradient& next) override {
+    add_to(wait_for(sum), wait_for(next));
+    sum.samples += next.samples;
+  }
+  void compensate(Gradient& g, const Version& now, models::DelayCompensation& rule) override {
+    const std::span<T> out = wait_for(g);
+    rule.apply<T>(out, values(now), values(tasks_[g.slot_].x));
+  }
+
+  void pack(Gradient& g) override {
+    if (!worker_momentum_ && !compressor_)
+      return;
+    std::unique_ptr<Outgoing<T>>& own = outgoing_[static_cast<std::size_t>(g.worker)];
+    if (!own)
+      own = std::make_unique<Outgoing<T>>(worker_momentum_, compressor_, objective_->size(), g.worker, seed_);
+    own->pack(wait_for(g));
+  }
+
+  Version combine(std::uint64_t number, std::span<const Term> terms) override {
+    if (terms.size() == 1 && terms[0].factor == 1)
+      return terms[0].x.renumbered(number);
+    Version total = versions_.make(number);
+    const std::span<T> out = values(total);
+    for (std::size_t j = 0; j < terms.size(); ++j) {
+      const auto factor = static_cast<T>(terms[j].factor);
+      const std::span<const T> x = values(terms[j].x);
+      for (std::size_t i = 0; i < out.size(); ++i) out[i] = j == 0 ? factor * x[i] : out[i] + factor * x[i];
     }
-    Version next = versions_.make(x.number() + 1);
-    if (!optimizer_->step(values(x), total, learning_rate, values(next)))
-      diverged_ = true;
-    return next;
+    return total;
+  }
+  Version splice(const Version& x, const Version& piece, Fragment fragment) override {
+    const Range in = range(fragment);
+    Version spliced = versions_.make(x.number());
+    const std::span<T> out = values(spliced);
+    std::ranges::copy(values(x), out.begin());
+    std::ranges::copy(values(piece).subspan(in.begin, in.size), out.begin() + static_cast<std::ptrdiff_t>(in.begin));
+    return spliced;
+  }
+  double squared_distance(const Version& a, const Version& b) override {
+    const std::span<const T> left = values(a), right = values(b);
+    double sum = 0;
+    for (std::size_t i = 0; i < left.size(); ++i) {
+      const double apart = static_cast<double>(left[i]) - static_cast<double>(right[i]);
+      sum += apart * apart;
+    }
+    return sum;
+  }
+
+  std::unique_ptr<SharedMemory> shared_memory(int cores) override {
+    return std::make_unique<RealSharedMemory<T>>(*objective_, sampler_, versions_, pool_, cores);
+  }
+
+  std::optional<models::Sparsity> sparsity() const override {
+    if (!data_ || data_->train.n == 0)
+      return std::nullopt;
+    return models::sparsity(data_->train);
   }
 
   void evaluate(const Version& x, double* out) override {
@@ -106,13 +149,63 @@ class RealLearner final : public Learner {
  private:
   struct Task final : Work {
     explicit Task(const models::Objective<T>& o) : objective(&o), out(o.size()) {}
-    void compute() override { objective->gradient({x.values<const T>(), out.size()}, batch, out); }
+    void compute() override { loss = objective->gradient({x.values<const T>(), out.size()}, batch, out); }
     const models::Objective<T>* objective;
     Version x;
     models::Batch batch;
     std::vector<std::uint32_t> rows;
     std::vector<T> out;  // (P)
+    double loss = 0;
   };
+
+  struct Range {
+    std::size_t begin, size;
+  };
+
+  class RealStepper final : public Stepper {
+   public:
+    RealStepper(RealLearner& learner, const models::Optimizer& optimizer, Range range)
+        : learner_(learner), range_(range), state_(optimizer.template state<T>(learner.layers_within(range))) {}
+
+    Version step(const Version& x, std::span<Gradient> gradients, Reduce reduce, const Plan* order,
+                 double learning_rate) override {
+      return step_along(x, learner_.total(gradients, reduce, order), learning_rate);
+    }
+    Version step(const Version& x, const Version& direction, double learning_rate) override {
+      return step_along(x, learner_.values(direction), learning_rate);
+    }
+
+   private:
+    Version step_along(const Version& x, std::span<const T> direction, double learning_rate) {
+      Version next = learner_.versions_.make(x.number() + 1);
+      const std::span<const T> from = learner_.values(x);
+      const std::span<T> out = learner_.values(next);
+      if (range_.size < out.size())
+        std::ranges::copy(from, out.begin());
+      if (!state_->step(cut(from), cut(direction), learning_rate, out.subspan(range_.begin, range_.size)))
+        learner_.diverged_ = true;
+      return next;
+    }
+    std::span<const T> cut(std::span<const T> all) const { return all.subspan(range_.begin, range_.size); }
+
+    RealLearner& learner_;
+    Range range_;
+    std::unique_ptr<models::OptimizerState<T>> state_;
+  };
+
+  Range range(Fragment f) const {
+    const std::size_t begin = objective_->size() * f.index / f.of;
+    return {begin, objective_->size() * (f.index + 1) / f.of - begin};
+  }
+
+  // Ends of the layers that begin in this range, counted from its begin.
+  std::vector<std::size_t> layers_within(Range range) const {
+    std::vector<std::size_t> ends;
+    for (std::size_t end : objective_->layer_ends())
+      if (end > range.begin && (ends.empty() || ends.back() < range.size))
+        ends.push_back(std::min(end - range.begin, range.size));
+    return ends;
+  }
 
   std::span<T> values(const Version& x) const { return {x.values<T>(), objective_->size()}; }
 
@@ -132,28 +225,43 @@ class RealLearner final : public Learner {
     free_.push_back(slot);
   }
 
-  std::span<const T> wait_for(Gradient& g) {
+  const models::Optimizer& optimizer() const {
+    return worker_momentum_ ? static_cast<const models::Optimizer&>(without_momentum_) : optimizer_;
+  }
+
+  std::span<T> wait_for(Gradient& g) {
     pool_.finish(tasks_[g.slot_]);
     return tasks_[g.slot_].out;
+  }
+
+  static void add_to(std::span<T> sum, std::span<const T> next) {
+    for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += next[i];
+  }
+
+  // The gradients' mean or sum; one alone is given as it is.
+  std::span<const T> total(std::span<Gradient> gradients, Reduce reduce, const Plan* order) {
+    if (gradients.size() == 1)
+      return wait_for(gradients[0]);
+    if (order)
+      add_up(gradients, *order);
+    else
+      add_up(gradients);
+    const T factor = reduce == Reduce::mean ? T(1) / static_cast<T>(gradients.size()) : T(1);
+    for (T& s : sum_) s *= factor;
+    return sum_;
   }
 
   // g_1 + g_2 + ..., left to right: the order of the sum is the order of the gradients, on any thread count.
   void add_up(std::span<Gradient> gradients) {
     const std::span<const T> first = wait_for(gradients[0]);
     sum_.assign(first.begin(), first.end());
-    for (Gradient& g : gradients.subspan(1)) {
-      const std::span<const T> next = wait_for(g);
-      for (std::size_t i = 0; i < sum_.size(); ++i) sum_[i] += next[i];
-    }
+    for (Gradient& g : gradients.subspan(1)) add_to(sum_, wait_for(g));
   }
 
   // Gradients are not needed after they were applied, so the collective may work in them.
   void add_up(std::span<Gradient> gradients, const Plan& order) {
     std::vector<std::span<T>> vectors;
-    for (Gradient& g : gradients) {
-      wait_for(g);
-      vectors.emplace_back(tasks_[g.slot_].out);
-    }
+    for (Gradient& g : gradients) vectors.push_back(wait_for(g));
     run_on_vectors<T>(order, vectors);
     sum_.assign(vectors[0].begin(), vectors[0].end());
   }
@@ -164,8 +272,14 @@ class RealLearner final : public Learner {
   }
 
   Pool& pool_;
+  std::shared_ptr<const models::Split<T>> data_;
   std::unique_ptr<models::Objective<T>> objective_;
-  std::unique_ptr<models::OptimizerState<T>> optimizer_;
+  const models::Optimizer& optimizer_;
+  const models::Sgd* worker_momentum_;
+  models::Sgd without_momentum_;  // what then steps, at whoever receives
+  const models::Compressor* compressor_;
+  std::vector<std::unique_ptr<Outgoing<T>>> outgoing_;  // by worker, once it has sent something
+  std::uint64_t seed_;
   Sampler sampler_;
   VersionPool versions_;
   std::size_t train_rows_;

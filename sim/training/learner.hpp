@@ -4,15 +4,20 @@
 // computed whenever and wherever, as long as it is there when its value is needed: to apply it or to evaluate it.
 #pragma once
 
+#include "models/compressor.hpp"
+#include "models/delay_compensation.hpp"
 #include "models/objective.hpp"
-#include "models/optimizer.hpp"
+#include "models/optimizers/sgd.hpp"
+#include "models/sparsity.hpp"
 #include "sim/collectives/plan.hpp"
 #include "sim/training/pool.hpp"
 #include "sim/training/sampler.hpp"
+#include "sim/training/shared_memory.hpp"
 #include "sim/training/version.hpp"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -55,6 +60,31 @@ class Gradient {
 
 enum class Reduce { mean, sum };
 
+// A piece of the parameters: of so many equal pieces, this one. All of them by default.
+struct Fragment {
+  std::size_t index = 0;
+  std::size_t of = 1;
+};
+
+// factor * x, in a sum.
+struct Term {
+  double factor;
+  Version x;
+};
+
+// An optimizer with what it remembers between its steps: a server has one, each worker that steps by itself another.
+class Stepper {
+ public:
+  virtual ~Stepper() = default;
+
+  // The version after x: one step along the mean (or sum) of the gradients, which are added up from left to right, or,
+  // given a plan for so many ranks, as its rank 0 gets the sum. Waits for them.
+  virtual Version step(const Version& x, std::span<Gradient> gradients, Reduce reduce, const Plan* order,
+                       double learning_rate) = 0;
+  // One step along a direction that is a vector of parameters itself (a pseudo-gradient).
+  virtual Version step(const Version& x, const Version& direction, double learning_rate) = 0;
+};
+
 class Learner {
  public:
   virtual ~Learner() = default;
@@ -68,11 +98,36 @@ class Learner {
   // Worker's step-th gradient, at x; queued, not computed here.
   virtual Gradient gradient(int worker, std::uint64_t step, const Version& x) = 0;
 
-  // The version after x: one step of the optimizer along the mean (or sum) of the gradients, which are added up from
-  // left to right, or, given a plan for so many ranks, as its rank 0 gets the sum. Waits for them. diverged() tells
-  // whether a number stopped being finite.
-  virtual Version apply(const Version& x, std::span<Gradient> gradients, Reduce reduce, const Plan* order,
-                        double learning_rate) = 0;
+  // The scenario's optimizer, or another one, at rest. It steps its fragment of the parameters and leaves the others
+  // as they are. It must not outlive the learner.
+  virtual std::unique_ptr<Stepper> stepper(const models::Optimizer* other = nullptr, Fragment fragment = {}) = 0;
+
+  // What a gradient is, and what may be done to it before it is applied. Each waits for its values.
+  virtual double loss(Gradient& g) = 0;  // at its version, mean over its batch; NaN without mathematics
+  virtual double norm(Gradient& g) = 0;  // Euclidean
+  virtual void scale(Gradient& g, double factor) = 0;
+  virtual void add(Gradient& sum, Gradient& next) = 0;  // sum += next, of the same worker; its samples too
+  // For a gradient that was computed at an older version than `now`, see models/delay_compensation.hpp.
+  virtual void compensate(Gradient& g, const Version& now, models::DelayCompensation& rule) = 0;
+
+  // Makes of it what arrives when its worker sends it: with that worker's own momentum, and compressed.
+  virtual void pack(Gradient& g) = 0;
+
+  // Sum of the terms, left to right, as version `number`.
+  virtual Version combine(std::uint64_t number, std::span<const Term> terms) = 0;
+  // x, but in one fragment `piece`.
+  virtual Version splice(const Version& x, const Version& piece, Fragment fragment) = 0;
+  // |a - b|^2
+  virtual double squared_distance(const Version& a, const Version& b) = 0;
+
+  // Parameters at x_0 for so many cores, see shared_memory.hpp; nothing without mathematics. Must not outlive the
+  // learner.
+  virtual std::unique_ptr<SharedMemory> shared_memory(int cores) = 0;
+
+  // Of the training set; nothing without one.
+  virtual std::optional<models::Sparsity> sparsity() const = 0;
+
+  // Whether a number stopped being finite in any step.
   bool diverged() const { return diverged_; }
 
   // Names of the figures of an evaluation: "train_loss", "test_accuracy", ...
@@ -113,11 +168,13 @@ struct LearnerParts {
   std::shared_ptr<const models::Split<T>> data;
   const models::Model& model;
   const models::Optimizer& optimizer;
-  SamplingOptions sampling;
+  const SamplingOptions& sampling;
   std::uint64_t seed = 0;
   int workers = 1;
   std::size_t batch = 1;
-  std::size_t train_rows = 0;  // rows of the training set an evaluation looks at; 0: all
+  std::size_t train_rows = 0;                      // rows of the training set an evaluation looks at; 0: all
+  const models::Sgd* worker_momentum = nullptr;    // of this each worker keeps its own, before it sends
+  const models::Compressor* compressor = nullptr;  // of what is sent; null: none
 };
 
 // Throws std::invalid_argument when the model and the data do not fit.

@@ -1,29 +1,13 @@
 // A server that holds the parameters: workers push gradients to it and pull versions from it.
 #pragma once
 
-#include "sim/core/event.hpp"
-#include "sim/training/strategy.hpp"
+#include "sim/training/server_shards.hpp"
 
 #include <deque>
-#include <string>
+#include <functional>
 #include <vector>
 
 namespace dawdle {
-
-// Options that every strategy with a server has.
-struct ServerOptions {
-  std::string reduce = "mean";
-  double update_time = 0;    // seconds the server needs to take in one gradient; one at a time
-  std::int64_t servers = 1;  // S
-  std::string placement = "own_hosts";
-
-  void describe(Fields& fields);
-  int hosts() const { return placement == "own_hosts" ? static_cast<int>(servers) : 0; }  // beside the workers
-  // Where a shard is.
-  Host host(const Cluster& cluster, int shard) const {
-    return hosts() > 0 ? cluster.server(shard) : cluster.workers[static_cast<std::size_t>(shard % cluster.size())].host;
-  }
-};
 
 // How far the slowest worker is, for strategies that wait for it. A worker's clock counts its finished iterations.
 class SlowestClock {
@@ -36,6 +20,7 @@ class SlowestClock {
   void advance(const Worker& worker);
   // co_await slowest.at_least(c)
   auto at_least(double c) { return at_least_.at_least(c); }
+  double value() const { return at_least_.value(); }
 
  private:
   Milestone at_least_;
@@ -44,23 +29,45 @@ class SlowestClock {
   std::deque<int> ahead_;  // workers whose clock is slowest_ + i
 };
 
-// The parameters lie in S equal shards, one a server (Li et al., "Scaling distributed machine learning with the
-// parameter server", OSDI 2014). A push sends each shard its n/S bytes at once and has arrived when the last has; a
-// pull is the mirror image. An update happens to all shards at one instant, and takes each 1/S of the update time.
+// What a gradient counts for that arrives when `now` is the server's newest version: a factor on it; 0: it is dropped.
+// With momentum or weight decay at the server the factor is on the gradient alone, not on the whole step.
+using Weight = std::function<double(Gradient& gradient, const Version& now)>;
+
+// tau: updates between the gradient's read and now.
+inline std::uint64_t staleness_of(const Gradient& gradient, const Version& now) {
+  return now.number() - gradient.version;
+}
+
+// Only gradients of the newest version count.
+inline double fresh_only(Gradient& gradient, const Version& now) { return staleness_of(gradient, now) == 0 ? 1 : 0; }
+
+// An update happens to all shards at one instant.
 class ParameterServer : public Running {
  public:
-  // Whether gradients that were not computed at the newest version still count.
-  enum class Stale { applied, dropped };
-
-  // An update takes `gradients` gradients, whoever pushed them.
-  ParameterServer(Job& job, std::size_t gradients, const ServerOptions& options, Stale stale = Stale::applied);
+  // An update takes `gradients` gradients, whoever pushed them. Without a weight all count fully.
+  ParameterServer(Job& job, std::size_t gradients, const ServerOptions& options, Weight weight = {});
 
   // co_await: the gradient has arrived and been taken in; with the last of an update's gradients, the update has
   // happened. The number of the update that has it, or will; of one that was dropped, the newest.
-  Task<std::uint64_t> push(Worker& worker, Gradient& gradient);
+  Task<std::uint64_t> push(Worker& worker, Gradient& gradient) {
+    job_.learner().pack(gradient);
+    return push_packed(worker, gradient);
+  }
+  // The same for one that is packed already.
+  Task<std::uint64_t> push_packed(Worker& worker, Gradient& gradient);
+  // The same for several gradients that travel as one: their sum.
+  Task<std::uint64_t> push(Worker& worker, std::span<Gradient> gradients);
 
   // co_await: what the server has when it begins to send. The first pull, of x_0, is free: every worker starts with it.
   Task<Version> pull(Worker& worker);
+
+  // From now on an update takes so many gradients; one that already waits for no more happens at once.
+  void take(std::size_t gradients);
+  // Called after each update, before anybody learns of it: it may take() another number.
+  std::function<void()> after_update;
+
+  // The newest version.
+  const Version& x() const { return x_; }
 
   // co_await server.updates.at_least(t)
   Milestone updates;
@@ -68,25 +75,23 @@ class ParameterServer : public Running {
   Event updated;
 
  private:
-  struct Shard {
-    Host host;
-    Time free_at = 0;
-  };
-
-  Time take_in(Shard& shard);
-  Process push_part(Shard& shard, Host from, Latch& arrived, Time& taken_in);
-  Process pull_part(Shard& shard, Host to, Latch& arrived);
-  double share(double bytes) const { return bytes / static_cast<double>(shards_.size()); }
-  std::uint64_t take(Gradient gradient);
+  std::uint64_t accept(Gradient gradient);
+  void update();
 
   Job& job_;
   std::size_t wanted_;
-  Stale stale_;
+  Weight weight_;
   Reduce reduce_;
-  Time update_time_;
-  std::deque<Shard> shards_;
+  ServerShards shards_;
   Version x_;
   std::vector<Gradient> pending_;
 };
+
+// A process for every worker of a server, process(job, worker, server); the server lives as long as the run.
+template <class Server, class WorkerProcess>
+std::unique_ptr<Running> start_workers(Job& job, std::unique_ptr<Server> server, WorkerProcess process) {
+  for (Worker& worker : job.cluster().workers) job.clock().spawn(process(job, worker, *server), {"worker", worker.id});
+  return server;
+}
 
 }  // namespace dawdle

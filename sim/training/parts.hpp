@@ -21,6 +21,7 @@ std::span<const Entry<Base>> rows(const std::tuple<T...>*) {
 inline auto data_sources() { return rows<models::DataSource>(static_cast<models::DataSources*>(nullptr)); }
 inline auto model_kinds() { return rows<models::Model>(static_cast<models::Models*>(nullptr)); }
 inline auto optimizers() { return rows<models::Optimizer>(static_cast<models::Optimizers*>(nullptr)); }
+inline auto compressors() { return rows<models::Compressor>(static_cast<models::Compressors*>(nullptr)); }
 inline auto schedules() { return rows<models::Schedule>(static_cast<models::Schedules*>(nullptr)); }
 
 }  // namespace dawdle

@@ -43,12 +43,16 @@ struct TargetReached {
   std::uint64_t updates;
 };
 
+// Named figures that a strategy alone knows.
+using Measures = std::vector<std::pair<std::string, double>>;
+
 struct RunResult {
   Outcome outcome = Outcome::done;
   Time time = 0;  // simulated seconds
   std::uint64_t updates = 0;
   std::uint64_t samples = 0;
   std::string algorithm;  // of the AllReduce, if any
+  Measures measures;
   std::vector<std::string> figures;
   std::deque<CurveRow> curve;
   std::vector<Worker> workers;

@@ -22,6 +22,7 @@ class Replicas {
 
   // The worker's gradient of this round. REQUIRES: it has taken every earlier step.
   void contribute(const Worker& worker, Gradient& gradient) {
+    job_.learner().pack(gradient);
     gradients_[static_cast<std::size_t>(worker.id)] = std::move(gradient);
     if (++contributed_ < gradients_.size())
       return;

@@ -6,39 +6,34 @@
 #include <algorithm>
 #include <boost/random/uniform_int_distribution.hpp>
 #include <numeric>
-#include <stdexcept>
 
 namespace dawdle {
 
 void SamplingOptions::describe(Fields& fields) {
-  fields.choice("order", order, {"shuffled", "sequential", "replacement"},
-                "of the samples: shuffled anew each epoch, as they stand in the data, or drawn with replacement");
-  fields.choice("partition", partition, {"shared", "sharded"},
-                "shared: the workers deal one deck among them; sharded: each has its own K-th of the rows");
+  fields.choice("order", order, {"shuffled", "sequential", "replacement", "same"},
+                "of the samples: shuffled anew each epoch, as they stand in the data, or drawn with replacement; same: "
+                "a common mistake, every worker meets the same shuffled samples");
+  fields.kind("partition", partition, partitions(), "shared", "which rows each worker draws from");
 }
 
-Sampler::Sampler(SamplingOptions options, std::size_t rows, int workers, std::size_t batch, std::uint64_t seed)
-    : options_(std::move(options)),
-      n_(rows),
-      workers_(static_cast<std::uint64_t>(workers)),
-      batch_(batch),
-      seed_(seed) {
-  if (options_.partition != "sharded" || n_ == 0)
-    return;
-  if (n_ < workers_)
-    throw std::invalid_argument("sharded data need at least one row per worker");
-  shard_order_ = models::permutation(n_, stream(seed_, Purpose::partition, 0));
+Sampler::Sampler(const SamplingOptions& options, const Samples& samples, int workers, std::size_t batch,
+                 std::uint64_t seed)
+    : order_(options.order), n_(samples.n), workers_(static_cast<std::uint64_t>(workers)), batch_(batch), seed_(seed) {
+  if (options.partition && n_ > 0)
+    shards_ = options.partition->deal(samples, workers_, seed_);
+  if (order_ == "same" && !shards_.begin.empty())
+    throw PartitionError("expected \"shared\" beside the order \"same\": workers with own rows cannot meet the same");
 }
 
 models::Batch Sampler::batch(int worker, std::uint64_t step, std::vector<std::uint32_t>& rows) {
   const auto id = static_cast<std::uint64_t>(worker);
-  const bool sharded = !shard_order_.empty();
-  const std::uint64_t first = (step * workers_ + id) * batch_;
+  const bool sharded = !shards_.begin.empty();
+  const std::uint64_t first = (order_ == "same" ? step : step * workers_ + id) * batch_;
   rows.clear();
   if (n_ == 0)
-    return {first, batch_, {}};
+    return {first, batch_, {}, worker};
   const std::uint64_t owner = sharded ? id + 1 : 0;
-  if (options_.order == "replacement") {
+  if (order_ == "replacement") {
     const Slice own = slice(owner);
     Stream random = stream(seed_, Purpose::sampling, id, step);
     boost::random::uniform_int_distribution<std::size_t> any(own.begin, own.begin + own.size - 1);
@@ -46,7 +41,7 @@ models::Batch Sampler::batch(int worker, std::uint64_t step, std::vector<std::ui
   } else {
     shuffled(owner, sharded ? step * batch_ : first, rows);
   }
-  return {first, batch_, rows};
+  return {first, batch_, rows, worker};
 }
 
 // `batch_` samples from `position` on of the owner's endless sequence of epochs.
@@ -72,22 +67,20 @@ const Sampler::Deck& Sampler::deck(std::uint64_t owner, std::uint64_t epoch) {
   if (!kept || kept->owner != owner || kept->epoch != epoch) {
     const Slice own = slice(owner);
     kept = std::make_unique<Deck>(Deck{owner, epoch, std::vector<std::uint32_t>(own.size)});
-    if (options_.order == "shuffled")
-      kept->rows = models::permutation(own.size, stream(seed_, Purpose::sample_order, owner, epoch));
-    else
+    if (order_ == "sequential")
       std::iota(kept->rows.begin(), kept->rows.end(), 0u);
+    else
+      kept->rows = models::permutation(own.size, stream(seed_, Purpose::sample_order, owner, epoch));
     for (std::uint32_t& place : kept->rows) place = row(own.begin + place);
   }
   return *kept;
 }
 
-// Of all rows, or of shard_order_, those that the owner draws from.
+// Of all rows, or of the shards' rows, those that the owner draws from.
 Sampler::Slice Sampler::slice(std::uint64_t owner) const {
   if (owner == 0)
     return {0, n_};
-  const std::uint64_t shard = owner - 1;
-  const std::uint64_t larger = n_ % workers_;  // the first n mod K shards have one row more
-  return {shard * (n_ / workers_) + std::min(shard, larger), n_ / workers_ + (shard < larger)};
+  return {shards_.begin[owner - 1], shards_.begin[owner] - shards_.begin[owner - 1]};
 }
 
 }  // namespace dawdle

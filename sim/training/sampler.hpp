@@ -2,11 +2,13 @@
 //
 // All workers together draw one endless sequence of samples, dealt in blocks: worker i's step-th gradient has the
 // samples numbered ((step K + i) b) .. +b. So K workers with batch b meet in round t the samples that one worker with
-// batch K b meets in step t, in the same order, and two strategies under one seed meet the same samples.
+// batch K b meets in step t, in the same order, and two strategies under one seed meet the same samples. Workers with
+// shards of their own each draw an endless sequence from theirs.
 #pragma once
 
 #include "models/dataset.hpp"
 #include "sim/core/options.hpp"
+#include "sim/training/partition.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -17,17 +19,17 @@ namespace dawdle {
 
 // The scenario's choices; they stand in its "data" section.
 struct SamplingOptions {
-  std::string order = "shuffled";  // "shuffled" each epoch, "sequential", "replacement"
-  std::string partition =
-      "shared";  // "shared": dealt from one deck; "sharded": each worker has its own K-th of the rows
+  std::string order = "shuffled";        // "shuffled" each epoch, "sequential", "replacement", "same"
+  std::unique_ptr<Partition> partition;  // null: shared
 
   void describe(Fields& fields);
 };
 
 class Sampler {
  public:
-  // rows: in the training set; 0 when the objective has none (the samples then have numbers, but no rows).
-  Sampler(SamplingOptions options, std::size_t rows, int workers, std::size_t batch, std::uint64_t seed);
+  // samples: the training set; none when the objective needs no data (samples then have numbers, but no rows). Throws
+  // PartitionError.
+  Sampler(const SamplingOptions& options, const Samples& samples, int workers, std::size_t batch, std::uint64_t seed);
 
   // Fills `rows` with that gradient's rows and returns its batch, which points into `rows`. The steps of one worker may
   // be asked for in any order; going forward is cheap.
@@ -49,17 +51,17 @@ class Sampler {
   };
   Slice slice(std::uint64_t owner) const;
   std::uint32_t row(std::size_t place) const {
-    return shard_order_.empty() ? static_cast<std::uint32_t>(place) : shard_order_[place];
+    return shards_.begin.empty() ? static_cast<std::uint32_t>(place) : shards_.row[place];
   }
 
-  SamplingOptions options_;
+  std::string order_;
   std::size_t n_;
   std::uint64_t workers_;
   std::size_t batch_;
   std::uint64_t seed_;
-  std::vector<std::uint32_t> shard_order_;  // sharded: all rows, of which each worker has one slice
-  std::vector<std::unique_ptr<Deck>>
-      decks_;  // the orders in use: one of each shard, or a few epochs' of the shared deck
+  Shards shards_;
+  // The orders in use: one of each shard, or a few epochs' of the shared deck.
+  std::vector<std::unique_ptr<Deck>> decks_;
 };
 
 }  // namespace dawdle

@@ -19,6 +19,8 @@ class Running {
   virtual ~Running() = default;
   // The AllReduce that ran, as AllReduce::algorithm() says; empty: none.
   virtual std::string algorithm() const { return ""; }
+  // What it has measured of itself, for summary.json.
+  virtual Measures measures() const { return {}; }
 };
 
 class AllReduceAlgorithm;
@@ -40,6 +42,12 @@ class Strategy {
   virtual int servers() const { return 0; }
   // Throws std::invalid_argument when its options don't fit so many workers.
   virtual void check(int /*workers*/) const {}
+  // Whether it measures the loss while it trains, so that time alone is not enough.
+  virtual bool needs_model() const { return false; }
+  // Whether workers step by themselves in one memory: plain SGD alone can do that.
+  virtual bool shares_memory() const { return false; }
+  // Whether gradients are what is sent, so that they may be compressed.
+  virtual bool sends_gradients() const { return true; }
   virtual StepShape step() const { return {}; }
   // Spawns its processes; what it returns lives as long as they do.
   virtual std::unique_ptr<Running> start(Job& job) const = 0;

@@ -32,6 +32,13 @@ class Version {
   // How many updates led to it.
   std::uint64_t number() const { return number_; }
 
+  // The same values under another number.
+  Version renumbered(std::uint64_t number) const {
+    Version same = *this;
+    same.number_ = number;
+    return same;
+  }
+
   // The (P) values; T is the run's precision.
   template <class T>
   T* values() const {

@@ -96,6 +96,62 @@ TEST_CASE("D23: at the ends of K the first-K strategies meet, bit for bit") {
     }
 }
 
+TEST_CASE("strategies against staleness are asynchronous SGD where they do nothing, bit for bit") {
+  const std::string star = R"({"kind": "star", "bandwidth": "10 Mbit/s"})";
+  for (const Changes& problem : problems)
+    for (const std::string& network : {std::string(R"({"kind": "instant"})"), star}) {
+      const Changes common = problem + Changes{{"/network", network}};
+      const auto of = [&](std::string_view kind, std::string_view options) {
+        return run(regression, common + Changes{strategy(kind, options)});
+      };
+      const RunResult async = of("async", "");
+      for (const auto& [kind, options] : {std::pair{"delay_adaptive", R"(, "smoothness": 1e-9)"},
+                                          {"drop_stale", R"(, "bound": 1000)"},
+                                          {"clipped_async", R"(, "norm": 1e9)"},
+                                          {"dc_asgd", R"(, "lambda": 0)"},
+                                          {"ringmaster", R"(, "threshold": 1000)"},
+                                          {"ringmaster", R"(, "threshold": 1000, "stop": true)"},
+                                          {"dynamic_ssp", R"(, "least_staleness": 1000, "most_staleness": 1000)"},
+                                          {"switching", R"(, "trigger": {"kind": "time", "period": 1, "burst": 1})"}}) {
+        CAPTURE(kind);
+        check_equal(async, of(kind, options), true);
+      }
+      const std::string unchanging = R"(, "schedule": {"update": 1000, "gradients": 1}, "gradients": )";
+      for (const char* K : {"1", "3"}) {
+        const std::string gradients = fmt::format(R"(, "gradients": {})", K);
+        for (const std::string kind : {"k_sync", "k_async", "k_batch_async"}) {
+          CAPTURE(kind);
+          check_equal(of(kind, gradients), of("adasync", fmt::format(R"({}{}, "variant": "{}")", unchanging, K, kind)),
+                      true);
+        }
+        check_equal(of("k_batch_async", gradients), of("drop_stale", gradients + R"(, "bound": 1000)"), true);
+        check_equal(of("rennala", gradients), of("drop_stale", gradients + R"(, "bound": 0)"), true);
+      }
+      check_equal(of("ringmaster", R"(, "threshold": 3)"), of("drop_stale", R"(, "bound": 2)"), true);
+      check_equal(of("ringmaster", R"(, "threshold": 1, "stop": true)"), of("k_batch_sync", R"(, "gradients": 1)"),
+                  true);
+      check_equal(of("sync_server", ""),
+                  of("switching", R"(, "trigger": {"kind": "updates", "period": 9, "burst": 0})"), true);
+      check_equal(of("sync_server", ""), of("switching", R"(, "trigger": {"kind": "straggler", "threshold": 1e9})"),
+                  true);
+    }
+}
+
+TEST_CASE("SSP with a range of one bound, or with a cache that is always too old, is SSP bit for bit") {
+  const std::string star = R"({"kind": "star", "bandwidth": "10 Mbit/s"})";
+  for (const Changes& problem : problems)
+    for (const std::string& network : {std::string(R"({"kind": "instant"})"), star}) {
+      const Changes common = problem + Changes{{"/network", network}};
+      const auto of = [&](std::string_view kind, std::string_view options) {
+        return run(regression, common + Changes{strategy(kind, options)});
+      };
+      for (int s : {0, 1, 3})
+        check_equal(of("ssp", fmt::format(R"(, "staleness": {})", s)),
+                    of("dynamic_ssp", fmt::format(R"(, "least_staleness": {0}, "most_staleness": {0})", s)), true);
+      check_equal(of("ssp", R"(, "staleness": 0)"), of("ssp", R"(, "staleness": 0, "cache": true)"), true);
+    }
+}
+
 TEST_CASE("D23: P workers with batch B are one worker with batch PB") {
   for (const Changes& problem : problems)
     for (const std::string kind : {"sync_server", "sync_allreduce"})
@@ -113,7 +169,7 @@ TEST_CASE("D23: one worker trains the same under every strategy, bit for bit") {
     for (const char* precision : {"float32", "float64"}) {
       const Changes common = problem + Changes{set("/workers", 1), {"/precision", precision}};
       const RunResult sequential = run(regression, common + Changes{strategy("sync_server")});
-      for (const std::string kind : {"sync_allreduce", "async", "ssp", "n_softsync"}) {
+      for (const std::string kind : {"sync_allreduce", "async", "ssp", "n_softsync", "d_psgd", "ad_psgd", "sgp"}) {
         CAPTURE(kind);
         check_equal(sequential, run(regression, common + Changes{strategy(kind)}), true);
       }
@@ -122,6 +178,23 @@ TEST_CASE("D23: one worker trains the same under every strategy, bit for bit") {
         check_equal(sequential, run(regression, common + Changes{strategy(kind, R"(, "gradients": 1)")}), true);
       }
       check_equal(sequential, run(regression, common + Changes{strategy("backup_workers", R"(, "backups": 0)")}), true);
+      for (const auto& [kind, options] : {std::pair{"staleness_aware", ""},
+                                          {"delay_adaptive", R"(, "smoothness": 9)"},
+                                          {"drop_stale", R"(, "bound": 0)"},
+                                          {"clipped_async", R"(, "norm": 1e9)"},
+                                          {"dc_asgd", R"(, "adaptive": true)"},
+                                          {"rennala", R"(, "gradients": 1)"},
+                                          {"ringmaster", R"(, "threshold": 1, "stop": true)"},
+                                          {"adasync", R"(, "gradients": 1, "interval": 0.01)"},
+                                          {"switching", R"(, "trigger": {"kind": "updates", "period": 5, "burst": 2})"},
+                                          {"dynamic_ssp", ""},
+                                          {"ssp", R"(, "staleness": 3, "cache": true)"}}) {
+        CAPTURE(kind);
+        const Changes momentum = {set("/optimizer/momentum", 0.9)};
+        check_equal(sequential, run(regression, common + Changes{strategy(kind, options)}), true);
+        check_equal(run(regression, common + momentum + Changes{strategy("sync_server")}),
+                    run(regression, common + momentum + Changes{strategy(kind, options)}), true);
+      }
     }
 }
 

@@ -30,7 +30,7 @@ struct Asynchronous final : Strategy {
   int servers() const override { return server.hosts(); }
   StepShape step() const override { return {.server = &server}; }
   std::unique_ptr<Running> start(Job& job) const override {
-    return start_with_server(job, 1, server, ParameterServer::Stale::applied, async_worker);
+    return start_with_server(job, 1, server, {}, async_worker);
   }
 };
 

@@ -32,7 +32,7 @@ struct BackupWorkers final : Strategy {
   }
   std::unique_ptr<Running> start(Job& job) const override {
     const auto n = static_cast<std::size_t>(job.workers() - backups);
-    return start_with_server(job, n, server, ParameterServer::Stale::dropped, first_k_worker);
+    return start_with_server(job, n, server, fresh_only, first_k_worker);
   }
 };
 

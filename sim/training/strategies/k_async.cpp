@@ -9,8 +9,6 @@
 
 namespace dawdle {
 
-namespace {
-
 Process k_async_worker(Job& job, Worker& worker, ParameterServer& server) {
   while (job.running()) {
     Version x = co_await server.pull(worker);
@@ -21,8 +19,6 @@ Process k_async_worker(Job& job, Worker& worker, ParameterServer& server) {
   }
 }
 
-}  // namespace
-
 namespace {
 
 struct KAsync final : FirstKStrategy {
@@ -30,7 +26,7 @@ struct KAsync final : FirstKStrategy {
   static constexpr std::string_view summary =
       "the first K gradients of different workers make an update; the others go on";
 
-  KAsync() : FirstKStrategy(k_async_worker, ParameterServer::Stale::applied, /*distinct=*/true) {}
+  KAsync() : FirstKStrategy(k_async_worker, {}, /*distinct=*/true) {}
 };
 
 }  // namespace

@@ -31,8 +31,7 @@ struct NSoftsync final : Strategy {
       throw std::invalid_argument(fmt::format("expected n of at most the {} workers, got {}", workers, n));
   }
   std::unique_ptr<Running> start(Job& job) const override {
-    return start_with_server(job, static_cast<std::size_t>(job.workers() / n), server, ParameterServer::Stale::applied,
-                             async_worker);
+    return start_with_server(job, static_cast<std::size_t>(job.workers() / n), server, {}, async_worker);
   }
 };
 

@@ -3,6 +3,7 @@
 //   x_{t+1} = x_t - eta (1/K) sum_i g_i(x_t)      at every worker, when its AllReduce of round t ends
 //
 // There is no barrier: a worker goes on as soon as it has the sum, at its own time.
+#include "sim/collectives/all_gather.hpp"
 #include "sim/collectives/all_reduce.hpp"
 #include "sim/training/replicas.hpp"
 #include "sim/training/strategies/all.hpp"
@@ -11,24 +12,36 @@ namespace dawdle {
 
 namespace {
 
-Process sync_rank(Job& job, Worker& worker, Replicas& replicas, AllReduce& all_reduce) {
+// What the ranks share. Compressed gradients of different ranks cannot be added up on their way: all get all of them.
+struct Ranks final : Running {
+  Ranks(Job& j, Reduce reduce, std::optional<Plan> order, const AllReduceAlgorithm& algorithm)
+      : job(j), replicas(job, reduce, std::move(order)) {
+    if (job.compressed())
+      all_gather = std::make_unique<AllGather>(job.cluster());
+    else
+      all_reduce = algorithm.on(job.cluster());
+  }
+  Task<> exchange(Worker& worker) {
+    return all_gather ? all_gather->run(worker, job.push_bytes()) : all_reduce->run(worker, job.gradient_bytes());
+  }
+  std::string algorithm() const override { return all_reduce ? all_reduce->algorithm() : "all-gather"; }
+
+  Job& job;
+  Replicas replicas;
+  std::unique_ptr<AllReduce> all_reduce;
+  std::unique_ptr<AllGather> all_gather;
+};
+
+Process sync_rank(Job& job, Worker& worker, Ranks& ranks) {
   Version x = job.initial();
   for (std::uint64_t t = 0; job.running(t); ++t) {
     Gradient g = job.gradient(worker, x);
     co_await job.compute(worker);
-    replicas.contribute(worker, g);
-    co_await all_reduce.run(worker, job.gradient_bytes());
-    x = replicas.step();
+    ranks.replicas.contribute(worker, g);
+    co_await ranks.exchange(worker);
+    x = ranks.replicas.step();
   }
 }
-
-struct Ranks final : Running {
-  Ranks(Job& job, Reduce reduce, std::optional<Plan> order, const AllReduceAlgorithm& algorithm)
-      : replicas(job, reduce, std::move(order)), all_reduce(algorithm.on(job.cluster())) {}
-  std::string algorithm() const override { return all_reduce->algorithm(); }
-  Replicas replicas;
-  std::unique_ptr<AllReduce> all_reduce;
-};
 
 struct SynchronousAllReduce final : Strategy {
   static constexpr std::string_view kind = "sync_allreduce";
@@ -48,11 +61,11 @@ struct SynchronousAllReduce final : Strategy {
   StepShape step() const override { return {.synchronous = true, .all_reduce = algorithm.get()}; }
   std::unique_ptr<Running> start(Job& job) const override {
     std::optional<Plan> plan;
-    if (order == "algorithm")
+    if (order == "algorithm" && !job.compressed())
       plan = algorithm->plan(job.workers(), job.gradient_bytes());
     auto running = std::make_unique<Ranks>(job, reduce_of(reduce), std::move(plan), *algorithm);
     for (Worker& worker : job.cluster().workers)
-      job.clock().spawn(sync_rank(job, worker, running->replicas, *running->all_reduce), {"worker", worker.id});
+      job.clock().spawn(sync_rank(job, worker, *running), {"worker", worker.id});
     return running;
   }
 };

@@ -29,7 +29,7 @@ struct SynchronousServer final : Strategy {
   int servers() const override { return server.hosts(); }
   StepShape step() const override { return {.synchronous = true, .server = &server}; }
   std::unique_ptr<Running> start(Job& job) const override {
-    return start_with_server(job, job.cluster().workers.size(), server, ParameterServer::Stale::applied, sync_worker);
+    return start_with_server(job, job.cluster().workers.size(), server, {}, sync_worker);
   }
 };
 

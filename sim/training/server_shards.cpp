@@ -1,0 +1,74 @@
+#include "sim/training/server_shards.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace dawdle {
+
+void ServerOptions::describe(Fields& fields) {
+  describe_reduce(fields, reduce);
+  describe_hosts(fields);
+}
+
+void ServerOptions::describe_hosts(Fields& fields) {
+  fields.seconds("update_time", update_time, {.min = 0},
+                 "what the server needs to take in one gradient, one at a time");
+  fields.integer("servers", servers, {.min = 1, .max = 1e5}, "over how many servers the parameters are spread (S)");
+  fields.choice("placement", placement, {"own_hosts", "with_workers"},
+                "where the servers are: each on a host of its own, or on the workers' hosts, one after another");
+}
+
+ServerShards::ServerShards(Job& job, const ServerOptions& options)
+    : cluster_(job.cluster()), update_time_(options.update_time) {
+  for (int i = 0; i < options.servers; ++i) shards_.push_back({options.host(cluster_, i)});
+}
+
+// When a server has taken in the part that just arrived.
+Time ServerShards::take_in(Shard& shard) {
+  shard.free_at = std::max(shard.free_at, cluster_.clock.now()) + share(update_time_);
+  return shard.free_at;
+}
+
+Process ServerShards::receive_part(Shard& shard, Host from, double bytes, Latch& arrived, Time& taken_in) {
+  co_await cluster_.network.send(from, shard.host, bytes);
+  taken_in = std::max(taken_in, take_in(shard));
+  arrived.count_down();
+}
+
+Process ServerShards::send_part(Shard& shard, Host to, double bytes, Latch& arrived) {
+  co_await cluster_.network.send(shard.host, to, bytes);
+  arrived.count_down();
+}
+
+Task<> ServerShards::receive(Worker& worker, double bytes) {
+  Clock& clock = cluster_.clock;
+  Time taken_in = 0;
+  if (shards_.size() == 1) {
+    co_await cluster_.send(worker, worker.host, shards_[0].host, bytes);
+    taken_in = take_in(shards_[0]);
+  } else {
+    Latch arrived(clock, std::ssize(shards_), {"the shards of a push"});
+    for (Shard& shard : shards_)
+      clock.spawn(receive_part(shard, worker.host, share(bytes), arrived, taken_in),
+                  {"part of a push of worker", worker.id});
+    co_await during(worker, clock, Activity::transfer, arrived.wait());
+  }
+  if (update_time_ > 0) {
+    taken_in = std::max(taken_in, clock.now());
+    co_await during(worker, clock, Activity::server, clock.until(taken_in));
+  }
+}
+
+Task<> ServerShards::send(Worker& worker, double bytes) {
+  Clock& clock = cluster_.clock;
+  if (shards_.size() == 1) {
+    co_await cluster_.send(worker, shards_[0].host, worker.host, bytes);
+  } else {
+    Latch arrived(clock, std::ssize(shards_), {"the shards of a pull"});
+    for (Shard& shard : shards_)
+      clock.spawn(send_part(shard, worker.host, share(bytes), arrived), {"part of a pull of worker", worker.id});
+    co_await during(worker, clock, Activity::transfer, arrived.wait());
+  }
+}
+
+}  // namespace dawdle

@@ -1,0 +1,57 @@
+// Where a server's parameters lie: in S equal shards, one a host, or on the hosts of the workers (Li et al., "Scaling
+// distributed machine learning with the parameter server", OSDI 2014).
+#pragma once
+
+#include "sim/core/event.hpp"
+#include "sim/training/strategy.hpp"
+
+#include <deque>
+#include <string>
+
+namespace dawdle {
+
+// Options that every strategy with a server has.
+struct ServerOptions {
+  std::string reduce = "mean";
+  double update_time = 0;    // seconds the server needs to take in one gradient; one at a time
+  std::int64_t servers = 1;  // S
+  std::string placement = "own_hosts";
+
+  void describe(Fields& fields);
+  // Without "reduce": for servers that take one thing at a time.
+  void describe_hosts(Fields& fields);
+  int hosts() const { return placement == "own_hosts" ? static_cast<int>(servers) : 0; }  // beside the workers
+  // Where a shard is.
+  Host host(const Cluster& cluster, int shard) const {
+    return hosts() > 0 ? cluster.server(shard) : cluster.workers[static_cast<std::size_t>(shard % cluster.size())].host;
+  }
+};
+
+// Each shard gets or sends its n/S bytes of a message at once; the message has arrived when the last of them has.
+// Taking something in costs each shard 1/S of the update time, one thing after another.
+class ServerShards {
+ public:
+  ServerShards(Job& job, const ServerOptions& options);
+
+  // co_await: so many bytes have arrived at the servers and been taken in.
+  Task<> receive(Worker& worker, double bytes);
+  // co_await: so many bytes have arrived at the worker.
+  Task<> send(Worker& worker, double bytes);
+
+ private:
+  struct Shard {
+    Host host;
+    Time free_at = 0;
+  };
+
+  Time take_in(Shard& shard);
+  Process receive_part(Shard& shard, Host from, double bytes, Latch& arrived, Time& taken_in);
+  Process send_part(Shard& shard, Host to, double bytes, Latch& arrived);
+  double share(double whole) const { return whole / static_cast<double>(shards_.size()); }
+
+  Cluster& cluster_;
+  Time update_time_;
+  std::deque<Shard> shards_;
+};
+
+}  // namespace dawdle

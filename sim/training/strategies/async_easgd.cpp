@@ -1,0 +1,79 @@
+// Asynchronous elastic averaging SGD (Zhang, Choromanska, LeCun 2015, Algorithm 1; see easgd.cpp). By its own clock,
+// every tau steps, a worker exchanges with a server that keeps the centre:
+//
+//   x_i <- x_i - alpha (x_i - x~)          x~ as it is when x_i arrives
+//   x~  <- x~ + alpha (x_i - x~)
+//   x_i <- x_i - eta g_i(x_i of before)    every step
+//
+// An update of the run is one exchange. What is evaluated is the centre x~.
+#include "sim/training/elastic.hpp"
+#include "sim/training/server_shards.hpp"
+#include "sim/training/strategies/all.hpp"
+
+namespace dawdle {
+
+namespace {
+
+class CentreServer : public Running {
+ public:
+  CentreServer(Job& job, const ServerOptions& options, double alpha)
+      : job_(job), shards_(job, options), alpha_(alpha), centre_(job.initial()) {}
+
+  // co_await: x after the exchange.
+  Task<Version> exchange(Worker& worker, Version x) {
+    co_await shards_.receive(worker, job_.parameter_bytes());
+    Version old = centre_;
+    centre_ = drawn(job_.learner(), old.renumbered(old.number() + 1), x, alpha_);
+    job_.commit(centre_);
+    co_await shards_.send(worker, job_.parameter_bytes());
+    co_return drawn(job_.learner(), x, old, alpha_);
+  }
+
+ private:
+  Job& job_;
+  ServerShards shards_;
+  double alpha_;
+  Version centre_;
+};
+
+Process elastic_worker(Job& job, Worker& worker, CentreServer& server, std::uint64_t tau) {
+  Version x = job.initial();
+  while (job.running()) {
+    Version before = x;
+    if (x.number() > 0 && x.number() % tau == 0)
+      x = co_await server.exchange(worker, x);
+    Gradient g = job.gradient(worker, before);
+    co_await job.compute(worker);
+    const auto samples = static_cast<double>(g.samples);
+    x = job.local_step(worker, x, g, samples);
+  }
+}
+
+struct AsyncEasgd final : Strategy {
+  static constexpr std::string_view kind = "async_easgd";
+  static constexpr std::string_view summary = "asynchronous elastic averaging: each worker meets the centre by itself";
+
+  ElasticOptions elastic;
+  ServerOptions server;
+
+  void describe(Fields& fields) override {
+    elastic.describe(fields);
+    server.describe_hosts(fields);
+  }
+  int servers() const override { return server.hosts(); }
+  void check(int workers) const override { elastic.check(workers); }
+  bool sends_gradients() const override { return false; }
+  std::unique_ptr<Running> start(Job& job) const override {
+    auto running = std::make_unique<CentreServer>(job, server, elastic.alpha(job.workers()));
+    for (Worker& worker : job.cluster().workers)
+      job.clock().spawn(elastic_worker(job, worker, *running, static_cast<std::uint64_t>(elastic.period)),
+                        {"worker", worker.id});
+    return running;
+  }
+};
+
+}  // namespace
+
+Entry<Strategy> async_easgd() { return entry<Strategy, AsyncEasgd>(); }
+
+}  // namespace dawdle
