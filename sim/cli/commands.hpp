@@ -10,6 +10,8 @@ namespace dawdle {
 enum ExitCode { kDone = 0, kRunFailed = 1, kBadInput = 2, kSomePointsFailed = 3 };
 
 void add_run(CLI::App& app, int& exit_code);
+void add_sweep(CLI::App& app, int& exit_code);
+void add_merge(CLI::App& app, int& exit_code);
 void add_explain(CLI::App& app, int& exit_code);
 void add_check(CLI::App& app, int& exit_code);
 void add_list(CLI::App& app, int& exit_code);

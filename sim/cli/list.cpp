@@ -4,6 +4,7 @@
 #include "sim/collectives/all_reduce.hpp"
 #include "sim/network/topology.hpp"
 #include "sim/scenario/problem.hpp"
+#include "sim/training/partition.hpp"
 #include "sim/training/parts.hpp"
 #include "sim/training/strategy.hpp"
 
@@ -38,6 +39,7 @@ std::vector<Family> families() {
           family("networks", "/network", topologies()),
           family("models", "/model", model_kinds()),
           family("data", "/data", data_sources()),
+          family("partitions", "/data/partition", partitions()),
           family("optimizers", "/optimizer", optimizers()),
           family("schedules", "/optimizer/schedule", schedules())};
 }

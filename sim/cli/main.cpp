@@ -21,6 +21,7 @@ constexpr const char* kFooter =
     "\nExamples:\n"
     "  dawdle run scenarios/quickstart.json               results in results/quickstart/\n"
     "  dawdle run s.json --set /workers=32 --seed 7 -o out\n"
+    "  dawdle sweep sweep.json -o out                     many runs, all cores; the same command resumes\n"
     "  dawdle explain s.json --run                        what theory predicts, and what a run says to that\n"
     "  dawdle check s.json                                all mistakes at once\n"
     "  dawdle list stragglers                             what a scenario can name\n"
@@ -80,6 +81,8 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   int exit_code = kDone;
   add_run(app, exit_code);
+  add_sweep(app, exit_code);
+  add_merge(app, exit_code);
   add_explain(app, exit_code);
   add_check(app, exit_code);
   add_list(app, exit_code);

@@ -1,5 +1,6 @@
 // dawdle run SCENARIO
 #include "sim/cli/commands.hpp"
+#include "sim/cli/interrupt.hpp"
 #include "sim/cli/progress.hpp"
 #include "sim/cli/provenance.hpp"
 #include "sim/cli/scenario_options.hpp"
@@ -7,21 +8,12 @@
 
 #include <fmt/format.h>
 #include <algorithm>
-#include <csignal>
 #include <memory>
 #include <thread>
 
 namespace dawdle {
 
 namespace {
-
-// A signal handler can reach nothing else.
-std::atomic<bool> interrupted{false};
-
-void on_interrupt(int) {
-  if (interrupted.exchange(true))
-    std::_Exit(128 + SIGINT);  // the second time: now
-}
 
 struct RunOptions {
   ScenarioOptions scenario;
@@ -90,8 +82,7 @@ int run(const RunOptions& options) {
     return kBadInput;
   }
 
-  std::signal(SIGINT, on_interrupt);
-  std::signal(SIGTERM, on_interrupt);
+  const std::atomic<bool>& interrupted = catch_interrupts();
   Progress progress;
   RunResult result;
   {

@@ -165,6 +165,7 @@ void JsonReader::file(std::string_view key, std::string& path, Rule rule, Doc) {
   if (path.empty())
     return;
   const std::string written = std::exchange(path, (context_.folder / path).string());
+  context_.files.push_back(path);
   if (const std::string why = why_unreadable(path); !why.empty())
     report(expected_got(at(key), "a readable file",
                         fmt::format("{} ({}: {})", shown(written), in_quotes(path, 200), why)));

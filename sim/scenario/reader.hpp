@@ -28,6 +28,7 @@ class JsonReader : public Fields {
   struct Context {
     std::filesystem::path folder;
     std::vector<Problem>& problems;
+    std::vector<std::string> files{};  // that were named, as they can be opened
   };
 
   // Reads the object found at `pointer`; returns the effective one, which is empty when `value` is no object.

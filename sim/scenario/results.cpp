@@ -17,18 +17,6 @@ using Json = nlohmann::ordered_json;
 // Shortest text that reads back as the same double.
 std::string cell(double x) { return fmt::format("{}", x); }
 
-std::string curve_csv(const RunResult& result) {
-  std::string out = "time_s,updates,samples,epochs,learning_rate";
-  for (const std::string& figure : result.figures) out += "," + figure;
-  out += "\n";
-  for (const CurveRow& row : result.curve) {
-    out += fmt::format("{},{},{},{},{}", row.time, row.updates, row.samples, row.epochs, row.learning_rate);
-    for (std::size_t i = 0; i < result.figures.size(); ++i) out += "," + cell(row.figure[i]);
-    out += "\n";
-  }
-  return out;
-}
-
 double seconds(const Worker& worker, Activity activity) { return worker.seconds[static_cast<std::size_t>(activity)]; }
 
 std::string workers_csv(const RunResult& result) {
@@ -62,11 +50,11 @@ double utilisation(const LinkTotals& from, const LinkTotals& to, std::size_t lin
 }
 
 std::string links_csv(const LinkUse& use) {
-  std::string out = "link,bandwidth_bytes_per_s,latency_s,carried_bytes,utilisation\n";
+  std::string out = "link,bandwidth_bytes_per_s,latency_s,carried_bytes,busy_s,utilisation\n";
   const LinkTotals &start = use.samples.front(), &end = use.samples.back();
   for (std::size_t i = 0; i < use.links.size(); ++i) {
     const Link& link = use.links[i];
-    out += fmt::format("{},{},{},{},{}\n", link.name, link.bandwidth, link.latency, end.carried[i],
+    out += fmt::format("{},{},{},{},{},{}\n", link.name, link.bandwidth, link.latency, end.carried[i], use.busy[i],
                        utilisation(start, end, i));
   }
   return out;
@@ -113,23 +101,13 @@ Json shares(const RunResult& result) {
                                                                                        {Activity::server, "server"},
                                                                                        {Activity::down, "down"}}};
   Json out = Json::object();
-  for (const auto& [activity, name] : names) {
-    double sum = 0;
-    for (const Worker& w : result.workers) sum += seconds(w, activity);
-    out[name] = result.time > 0 ? sum / (result.time * static_cast<double>(result.workers.size())) : 0.0;
-  }
+  for (const auto& [activity, name] : names) out[name] = share_of_time(result, activity);
   return out;
 }
 
 Json staleness(const RunResult& result) {
-  double sum = 0, gradients = 0;
-  std::uint64_t most = 0;
-  for (const StalenessSummary& s : result.staleness) {
-    sum += s.sum;
-    gradients += static_cast<double>(s.gradients);
-    most = std::max(most, s.most);
-  }
-  return {{"mean_updates", gradients > 0 ? sum / gradients : 0.0}, {"max_updates", most}};
+  const StalenessSummary all = staleness_of_all(result);
+  return {{"mean_updates", all.mean()}, {"max_updates", all.most}};
 }
 
 Json final_figures(const RunResult& result) {
@@ -174,10 +152,42 @@ std::string summary_json(const Scenario& scenario, const RunResult& result, cons
   };
   if (!result.algorithm.empty())
     summary["algorithm"] = result.algorithm;
+  if (!result.measures.empty()) {
+    Json& measures = summary["measures"] = Json::object();
+    for (const auto& [name, value] : result.measures) measures[name] = value;
+  }
   return summary.dump(2) + "\n";
 }
 
 }  // namespace
+
+std::string curve_csv(const RunResult& result) {
+  std::string out = "time_s,updates,samples,epochs,learning_rate";
+  for (const std::string& figure : result.figures) out += "," + figure;
+  out += "\n";
+  for (const CurveRow& row : result.curve) {
+    out += fmt::format("{},{},{},{},{}", row.time, row.updates, row.samples, row.epochs, row.learning_rate);
+    for (std::size_t i = 0; i < result.figures.size(); ++i) out += "," + cell(row.figure[i]);
+    out += "\n";
+  }
+  return out;
+}
+
+double share_of_time(const RunResult& result, Activity activity) {
+  double sum = 0;
+  for (const Worker& w : result.workers) sum += seconds(w, activity);
+  return result.time > 0 ? sum / (result.time * static_cast<double>(result.workers.size())) : 0.0;
+}
+
+StalenessSummary staleness_of_all(const RunResult& result) {
+  StalenessSummary all;
+  for (const StalenessSummary& s : result.staleness) {
+    all.sum += s.sum;
+    all.gradients += s.gradients;
+    all.most = std::max(all.most, s.most);
+  }
+  return all;
+}
 
 void check_writable(const fs::path& folder) {
   std::error_code error;

@@ -23,6 +23,15 @@ struct Provenance {
 void write_results(const std::filesystem::path& folder, const Scenario& scenario, const RunResult& result,
                    const Provenance& provenance);
 
+// The content of curve.csv.
+std::string curve_csv(const RunResult& result);
+
+// Mean share of the run that the workers spent on it.
+double share_of_time(const RunResult& result, Activity activity);
+
+// Of all workers' applied gradients.
+StalenessSummary staleness_of_all(const RunResult& result);
+
 // Finds out that a folder cannot be written before hours are spent. Throws as write_results.
 void check_writable(const std::filesystem::path& folder);
 

@@ -4,6 +4,7 @@
 #include "sim/scenario/json_text.hpp"
 #include "sim/scenario/pointer.hpp"
 #include "sim/scenario/reader.hpp"
+#include "sim/scenario/scenario_json.hpp"
 #include "sim/scenario/schema.hpp"
 
 #include <new>
@@ -12,15 +13,22 @@ namespace dawdle {
 
 namespace {
 
-std::unique_ptr<Scenario> build(std::optional<nlohmann::json> document, const std::filesystem::path& file,
-                                const std::vector<Override>& overrides, std::vector<Problem>& found) {
-  if (!document)
-    return nullptr;
-  for (const auto& [pointer, value] : overrides) set_pointer_text(*document, pointer, value, found);
+// What the data are, to tell them from those of other runs: their section and, unless it has a seed, the run's.
+std::string data_key(const nlohmann::ordered_json& effective) {
+  const auto& data = effective["data"];
+  return data.contains("seed") ? data.dump() : data.dump() + effective["seed"].dump();
+}
+
+}  // namespace
+
+std::unique_ptr<Scenario> scenario_of(const nlohmann::json& document, const std::filesystem::path& file,
+                                      std::vector<Problem>& found) {
   auto scenario = std::make_unique<Scenario>();
   scenario->file = file.string();
-  const auto effective = read_object(
-      *document, file.parent_path(), [&](Fields& fields) { scenario->experiment.describe(fields); }, found);
+  JsonReader::Context context{file.parent_path(), found};
+  const auto effective =
+      JsonReader::read(document, "", context, [&](Fields& fields) { scenario->experiment.describe(fields); });
+  scenario->data_files = std::move(context.files);
   if (!found.empty())
     return nullptr;
   scenario->effective = effective.dump(2) + "\n";
@@ -28,7 +36,18 @@ std::unique_ptr<Scenario> build(std::optional<nlohmann::json> document, const st
   auto nameless = effective;
   nameless.erase("name");
   scenario->hash = hash_of(nameless.dump());
+  scenario->experiment.data_key = data_key(effective);
   return scenario;
+}
+
+namespace {
+
+std::unique_ptr<Scenario> build(std::optional<nlohmann::json> document, const std::filesystem::path& file,
+                                const std::vector<Override>& overrides, std::vector<Problem>& found) {
+  if (!document)
+    return nullptr;
+  for (const auto& [pointer, value] : overrides) set_pointer_text(*document, pointer, value, found);
+  return scenario_of(*document, file, found);
 }
 
 std::unique_ptr<Scenario> with_messages(std::optional<nlohmann::json> document, const std::filesystem::path& file,
@@ -55,17 +74,24 @@ std::unique_ptr<Scenario> parse_scenario(std::string_view text, const std::files
   return with_messages(std::move(document), file, overrides, found, problems);
 }
 
-std::unique_ptr<Simulation> prepare(Scenario& scenario, Pool& pool, std::vector<std::string>& problems) {
+std::unique_ptr<Simulation> prepare(Scenario& scenario, Pool& pool, DataCache* shared, std::vector<Problem>& found) {
   try {
-    return std::make_unique<Simulation>(scenario.experiment, pool);
+    return std::make_unique<Simulation>(scenario.experiment, pool, shared);
   } catch (const Misfit& misfit) {
-    problems.push_back(message(scenario.file, {misfit.pointer, misfit.what()}));
+    found.push_back({misfit.pointer, misfit.what()});
   } catch (const std::bad_alloc&) {
-    problems.push_back(message(scenario.file, {"", "expected a scenario that fits into memory, but it does not"}));
+    found.push_back({"", "expected a scenario that fits into memory, but it does not"});
   } catch (const std::length_error&) {
-    problems.push_back(message(scenario.file, {"", "expected a scenario that fits into memory, but it does not"}));
+    found.push_back({"", "expected a scenario that fits into memory, but it does not"});
   }
   return nullptr;
+}
+
+std::unique_ptr<Simulation> prepare(Scenario& scenario, Pool& pool, std::vector<std::string>& problems) {
+  std::vector<Problem> found;
+  auto simulation = prepare(scenario, pool, nullptr, found);
+  for (const Problem& problem : found) problems.push_back(message(scenario.file, problem));
+  return simulation;
 }
 
 std::string scenario_schema() {

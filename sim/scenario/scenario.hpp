@@ -13,9 +13,10 @@ namespace dawdle {
 
 struct Scenario {
   Experiment experiment;
-  std::string file;       // as the user named it
-  std::string effective;  // the whole scenario as JSON text, defaults filled in, SI units
-  std::string hash;       // of the effective scenario: 32 hexadecimal digits (XXH3, 128 bits)
+  std::string file;                     // as the user named it
+  std::string effective;                // the whole scenario as JSON text, defaults filled in, SI units
+  std::string hash;                     // of the effective scenario: 32 hexadecimal digits (XXH3, 128 bits)
+  std::vector<std::string> data_files;  // it names, as they can be opened
 };
 
 // A change from the command line: JSON Pointer and value.

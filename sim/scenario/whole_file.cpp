@@ -4,66 +4,73 @@
 #include <fmt/format.h>
 #include <unistd.h>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
+#include <random>
 #include <stdexcept>
 #include <utility>
 
 namespace dawdle {
 
+namespace fs = std::filesystem;
+
 namespace {
 
-// Owns the file beside the target until it has been renamed.
-class Draft {
- public:
-  explicit Draft(const std::filesystem::path& target)
-      : target_(target), path_(fmt::format("{}.{}.tmp", target.string(), ::getpid())) {
-    descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (descriptor_ < 0)
-      fail();
-  }
-  Draft(const Draft&) = delete;
-  Draft& operator=(const Draft&) = delete;
-  ~Draft() {
-    if (descriptor_ >= 0)
-      ::close(descriptor_);
-    if (!path_.empty())
-      ::unlink(path_.c_str());
-  }
-
-  void write(std::string_view content) {
-    while (!content.empty()) {
-      const ssize_t written = ::write(descriptor_, content.data(), content.size());
-      if (written < 0 && errno != EINTR)
-        fail();
-      if (written > 0)
-        content.remove_prefix(static_cast<std::size_t>(written));
-    }
-  }
-
-  void publish() {
-    if (::fsync(descriptor_) != 0)
-      fail();
-    if (::close(std::exchange(descriptor_, -1)) != 0)
-      fail();
-    if (::rename(path_.c_str(), target_.c_str()) != 0)
-      fail();
-    path_.clear();
-  }
-
- private:
-  [[noreturn]] void fail() { throw std::runtime_error(fmt::format("{}: {}", target_.string(), std::strerror(errno))); }
-
-  std::filesystem::path target_;
-  std::string path_;
-  int descriptor_ = -1;
-};
+constexpr const char* draft_suffix = ".tmp";
 
 }  // namespace
 
-void write_whole_file(const std::filesystem::path& path, std::string_view content) {
-  Draft draft(path);
-  draft.write(content);
-  draft.publish();
+// The draft's name is random: processes of several machines may write one target on a shared disk.
+WholeFile::WholeFile(const fs::path& target)
+    : target_(target), draft_(fmt::format("{}.{:08x}{}", target.string(), std::random_device{}(), draft_suffix)) {
+  descriptor_ = ::open(draft_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (descriptor_ < 0) {
+    draft_.clear();
+    fail();
+  }
+}
+
+WholeFile::~WholeFile() {
+  if (descriptor_ >= 0)
+    ::close(descriptor_);
+  if (!draft_.empty())
+    ::unlink(draft_.c_str());
+}
+
+void WholeFile::write(std::string_view content) {
+  while (!content.empty()) {
+    const ssize_t written = ::write(descriptor_, content.data(), content.size());
+    if (written < 0 && errno != EINTR)
+      fail();
+    if (written > 0)
+      content.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+void WholeFile::publish() {
+  if (::fsync(descriptor_) != 0)
+    fail();
+  if (::close(std::exchange(descriptor_, -1)) != 0)
+    fail();
+  if (::rename(draft_.c_str(), target_.c_str()) != 0)
+    fail();
+  draft_.clear();
+}
+
+void WholeFile::fail() { throw std::runtime_error(fmt::format("{}: {}", target_.string(), std::strerror(errno))); }
+
+void write_whole_file(const fs::path& path, std::string_view content) {
+  WholeFile file(path);
+  file.write(content);
+  file.publish();
+}
+
+void remove_old_drafts(const fs::path& folder) {
+  std::error_code ignored;
+  const auto old = fs::file_time_type::clock::now() - std::chrono::hours(1);
+  for (const auto& file : fs::directory_iterator(folder, ignored))
+    if (file.path().extension() == draft_suffix && fs::last_write_time(file, ignored) < old)
+      fs::remove(file, ignored);
 }
 
 }  // namespace dawdle

@@ -84,7 +84,7 @@ void softmax() {
   models::DigitsData digits;
   digits.load(data, 1);
   std::vector<std::uint32_t> rows(kUpdates * kBatch);
-  Sampler sampler({}, data.train.n, 16, kBatch, 1);
+  Sampler sampler({}, samples_of(data.train), 16, kBatch, 1);
   std::vector<std::uint32_t> one;
   for (std::size_t i = 0; i < kUpdates; ++i) {
     sampler.batch(static_cast<int>(i % 16), i / 16, one);

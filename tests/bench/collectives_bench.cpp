@@ -3,6 +3,7 @@
 #include "sim/collectives/ring.hpp"
 #include "sim/core/random.hpp"
 #include "sim/network/star.hpp"
+#include "sim/network/topologies/fat_tree.hpp"
 #include "tests/bench/measure.hpp"
 
 #include <boost/random/uniform_real_distribution.hpp>
@@ -31,22 +32,15 @@ std::vector<double> uniform(int count, double low, double high) {
   return out;
 }
 
-// CPU seconds of one ring over `workers`.
-double ring(int workers, Road road, Ranks ranks) {
+// CPU seconds of one ring over all workers.
+double ring_on(const Topology& topology, Road road, const std::vector<double>& start) {
   constexpr int kRounds = 3;
-  const std::vector<double> start = uniform(workers, 0, ranks == Ranks::alike ? 1e-300 : 0.1);
-  Star star;
-  if (ranks == Ranks::all_different)
-    star.bandwidth = uniform(workers, 1e8, 1e9);
-  if (ranks == Ranks::starting_apart_one_slow) {
-    star.bandwidth.assign(static_cast<std::size_t>(workers), 1.25e9);
-    star.bandwidth[static_cast<std::size_t>(workers) / 3] /= 10;
-  }
+  const auto workers = static_cast<int>(start.size());
   const Ring algorithm;  // outlives what runs it
   Seconds best;
   for (int round = 0; round < kRounds; ++round) {
     Clock clock;
-    const auto network = star.build(clock, {workers, 0});
+    const auto network = topology.build(clock, {workers, 0});
     const ComputeModel compute;
     Cluster cluster(clock, *network, compute, workers);
     const auto all_reduce = algorithm.on(cluster, road);
@@ -55,6 +49,17 @@ double ring(int workers, Road road, Ranks ranks) {
     best.keep_least(measure([&] { clock.run(); }));
   }
   return best.cpu;
+}
+
+double ring(int workers, Road road, Ranks ranks) {
+  Star star;
+  if (ranks == Ranks::all_different)
+    star.bandwidth = uniform(workers, 1e8, 1e9);
+  if (ranks == Ranks::starting_apart_one_slow) {
+    star.bandwidth.assign(static_cast<std::size_t>(workers), 1.25e9);
+    star.bandwidth[static_cast<std::size_t>(workers) / 3] /= 10;
+  }
+  return ring_on(star, road, uniform(workers, 0, ranks == Ranks::alike ? 1e-300 : 0.1));
 }
 
 }  // namespace
@@ -74,6 +79,10 @@ void collectives() {
     report(", own starts, a slow link", Ranks::starting_apart_one_slow);
     report(", all different", Ranks::all_different);
   }
+  FatTree fat_tree;
+  fat_tree.k = 16;
+  line("the same on a fat-tree, whose links are measured, K = 1024",
+       fmt::format("{:.2f} ms CPU", ring_on(fat_tree, Road::any, uniform(1024, 0, 0.1)) * 1e3), "-");
 }
 
 }  // namespace bench

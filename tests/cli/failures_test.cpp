@@ -1,9 +1,9 @@
 // When things go wrong outside the scenario: disks, signals, closed streams, too little memory, time that stands still.
 #include "tests/cli/command.hpp"
+#include "tests/cli/tiny_disk.hpp"
 
 #include <doctest/doctest.h>
 #include <signal.h>
-#include <sys/mount.h>
 #include <unistd.h>
 #include <chrono>
 #include <nlohmann/json.hpp>
@@ -19,24 +19,6 @@ bool contains(const string& text, std::string_view part) { return text.find(part
 
 // Runs for minutes unless it is stopped.
 const string endless = small_scenario(R"(, "stop": {"time": "1e6 s"}, "record": {"evaluate_every": {"time": 1}})");
-
-// A file system of a few pages, where this process may mount one.
-class TinyDisk {
- public:
-  explicit TinyDisk(const Folder& folder) : path_(folder.path() / "disk") {
-    std::filesystem::create_directory(path_);
-    mounted_ = ::mount("none", path_.c_str(), "tmpfs", 0, "size=16k") == 0;
-  }
-  ~TinyDisk() {
-    if (mounted_)
-      ::umount(path_.c_str());
-  }
-  bool mounted() const { return mounted_; }
-
- private:
-  std::filesystem::path path_;
-  bool mounted_ = false;
-};
 
 }  // namespace
 

@@ -1,0 +1,279 @@
+#include "sim/scenario/sweep_file.hpp"
+
+#include "sim/scenario/json_text.hpp"
+#include "sim/scenario/number.hpp"
+#include "sim/scenario/sweep_values.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <stdexcept>
+
+namespace dawdle {
+
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+// strategy.staleness, of /strategy/staleness
+std::string dotted(std::string pointer) {
+  std::replace(pointer.begin(), pointer.end(), '/', '.');
+  return pointer.substr(1);
+}
+
+class SweepReader {
+ public:
+  SweepReader(const json& document, fs::path file, SweepFile& sweep, std::vector<Problem>& problems)
+      : document_(document), file_(std::move(file)), sweep_(sweep), problems_(problems) {}
+
+  void read() {
+    look_for_unknown_keys();
+    sweep_.name = file_.stem().string();
+    if (const json* name = find("name"); name && name->is_string())
+      sweep_.name = name->get<std::string>();
+    else if (name)
+      problems_.push_back(expected_got("/name", "a string", shown(*name)));
+    read_base();
+    read_axes();
+    read_linked();
+    read_where();
+    read_seeds();
+    look_for_clashes();
+  }
+
+ private:
+  const json* find(const char* key) const {
+    const auto found = document_.find(key);
+    return found == document_.end() ? nullptr : &*found;
+  }
+
+  void look_for_unknown_keys() {
+    static constexpr std::array<std::string_view, 7> keys = {"$schema", "axes",  "base", "linked",
+                                                             "name",    "seeds", "where"};
+    for (const auto& [key, value] : document_.items())
+      if (std::find(keys.begin(), keys.end(), key) == keys.end())
+        problems_.push_back(unknown_name(child_pointer("", key), "key", keys, "the key " + in_quotes(key), key));
+  }
+
+  void read_base() {
+    const json* base = find("base");
+    if (base && base->is_object()) {
+      sweep_.base = *base;
+      sweep_.base_file = file_;
+      sweep_.base_pointer = "/base";
+    } else if (base && base->is_string()) {
+      read_base_file(file_.parent_path() / base->get<std::string>(), *base);
+    } else {
+      problems_.push_back(expected_got("/base", "a scenario or the name of its file", base ? shown(*base) : "nothing"));
+    }
+  }
+
+  void read_base_file(const fs::path& file, const json& name) {
+    if (const std::string why = why_unreadable(file); !why.empty()) {
+      problems_.push_back(expected_got("/base", "a readable file",
+                                       fmt::format("{} ({}: {})", shown(name), in_quotes(file.string(), 200), why)));
+      return;
+    }
+    std::vector<Problem> found;
+    if (auto base = read_json(file, found))
+      sweep_.base = std::move(*base);
+    for (const Problem& problem : found) problems_.push_back({"/base", message(file.string(), problem)});
+    if (found.empty() && !sweep_.base.is_object())
+      problems_.push_back(expected_got("/base", "a file that holds a scenario", shown(sweep_.base)));
+    sweep_.base_file = file;
+  }
+
+  void read_axes() {
+    const json* axes = find("axes");
+    if (!axes)
+      return;
+    if (!axes->is_array())
+      return problems_.push_back(expected_got("/axes", "an array of axes", shown(*axes)));
+    for (std::size_t i = 0; i < axes->size(); ++i) {
+      const std::string pointer = fmt::format("/axes/{}", i);
+      sweep_.axes.push_back((*axes)[i].is_array() ? read_points((*axes)[i], pointer) : read_zip((*axes)[i], pointer));
+    }
+  }
+
+  // [{"/workers": 4, "/seed": 1}, {"/workers": 8, "/seed": 2}]
+  Axis read_points(const json& points, const std::string& pointer) {
+    Axis axis;
+    if (points.empty())
+      problems_.push_back(expected_got(pointer, "at least one point", shown(points)));
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      if (!points[i].is_object())
+        problems_.push_back(
+            expected_got(fmt::format("{}/{}", pointer, i), "an object of JSON Pointers and values", shown(points[i])));
+      else
+        add_point(points[i], axis);
+    }
+    return axis;
+  }
+
+  static void add_point(const json& values, Axis& axis) {
+    Setting& setting = axis.emplace_back();
+    for (const auto& [pointer, value] : values.items()) setting.emplace_back(pointer, value);
+  }
+
+  // {"/workers": [4, 8], "/network/latency": ["1 ms", "2 ms"]}: one pointer, or several that go together.
+  Axis read_zip(const json& object, const std::string& pointer) {
+    if (!object.is_object() || object.empty()) {
+      problems_.push_back(
+          expected_got(pointer, "an object such as {\"/workers\": [4, 8]}, or an array of points", shown(object)));
+      return {};
+    }
+    Axis axis;
+    for (const auto& [key, value] : object.items()) {
+      const std::string here = child_pointer(pointer, key);
+      const auto values = sweep_values(value, here, problems_);
+      if (axis.empty())
+        axis.resize(values.size());
+      if (values.size() != axis.size() && !values.empty())
+        problems_.push_back(
+            expected_got(here, fmt::format("as many values as the other pointers of this axis, {}", axis.size()),
+                         std::to_string(values.size())));
+      for (std::size_t i = 0; i < values.size() && i < axis.size(); ++i) axis[i].emplace_back(key, values[i]);
+    }
+    return axis;
+  }
+
+  std::optional<Expression> read_expression(const json& value, const std::string& pointer) {
+    if (value.is_string()) {
+      try {
+        return Expression(value.get<std::string>());
+      } catch (const std::invalid_argument& e) {
+        problems_.push_back({pointer, fmt::format("expected {} in {}", e.what(), shown(value))});
+      }
+    } else {
+      problems_.push_back(expected_got(pointer, "an expression such as \"0.1 * workers\"", shown(value)));
+    }
+    return std::nullopt;
+  }
+
+  void read_linked() {
+    const json* linked = find("linked");
+    if (linked && !linked->is_object())
+      return problems_.push_back(expected_got("/linked", "an object of JSON Pointers and expressions", shown(*linked)));
+    const json none = json::object();
+    for (const auto& [pointer, value] : (linked ? *linked : none).items())
+      if (auto expression = read_expression(value, child_pointer("/linked", pointer)))
+        sweep_.linked.push_back({pointer, std::move(*expression)});
+    sort_linked();
+  }
+
+  static bool depends(const Linked& linked, const Linked& on) {
+    const auto& names = linked.expression.variables();
+    const std::string full = dotted(on.pointer);
+    return std::any_of(names.begin(), names.end(),
+                       [&](const std::string& name) { return full == name || full.ends_with("." + name); });
+  }
+
+  // Puts each behind those it depends on.
+  void sort_linked() {
+    std::vector<Linked> sorted;
+    for (auto& waiting = sweep_.linked; !waiting.empty();) {
+      const auto ready = std::find_if(waiting.begin(), waiting.end(), [&](const Linked& one) {
+        return std::none_of(waiting.begin(), waiting.end(), [&](const Linked& other) { return depends(one, other); });
+      });
+      if (ready == waiting.end()) {
+        const Linked& first = waiting.front();
+        problems_.push_back(expected_got(child_pointer("/linked", first.pointer),
+                                         "an expression that does not lead back to its own value",
+                                         in_quotes(first.expression.text())));
+        break;
+      }
+      sorted.push_back(std::move(*ready));
+      waiting.erase(ready);
+    }
+    sweep_.linked = std::move(sorted);
+  }
+
+  void read_where() {
+    const json* where = find("where");
+    if (!where)
+      return;
+    const json list = where->is_array() ? *where : json::array({*where});
+    for (std::size_t i = 0; i < list.size(); ++i)
+      if (auto expression = read_expression(list[i], where->is_array() ? fmt::format("/where/{}", i) : "/where"))
+        sweep_.where.push_back(std::move(*expression));
+  }
+
+  void read_seeds() {
+    const json* seeds = find("seeds");
+    if (!seeds)
+      return;
+    if (seeds->is_number())
+      return count_seeds(*seeds);
+    const auto values = sweep_values(*seeds, "/seeds", problems_);
+    for (std::size_t i = 0; i < values.size(); ++i) add_seed(values[i], fmt::format("/seeds/{}", i));
+  }
+
+  void count_seeds(const json& count) {
+    constexpr Number rule{true, Unit::none, {.min = 1, .max = max_sweep_runs}};
+    const auto n = read_number<std::int64_t>(count, rule, "/seeds", problems_);
+    const auto first = sweep_.base.find("seed");
+    const bool given = first != sweep_.base.end() && first->is_number_integer();
+    for (std::int64_t i = 0; n && i < *n; ++i) sweep_.seeds.push_back((given ? first->get<std::int64_t>() : 1) + i);
+  }
+
+  void add_seed(const json& value, const std::string& pointer) {
+    const auto seed = read_number<std::int64_t>(value, {true, Unit::none, {.min = 0}}, pointer, problems_);
+    if (!seed)
+      return;
+    if (std::find(sweep_.seeds.begin(), sweep_.seeds.end(), *seed) != sweep_.seeds.end())
+      problems_.push_back(expected_got(pointer, "seeds that differ", shown(value)));
+    sweep_.seeds.push_back(*seed);
+  }
+
+  // Two sources of one value: one would win in silence.
+  void look_for_clashes() {
+    std::vector<std::string> all = sweep_.pointers();
+    if (!sweep_.seeds.empty())
+      all.emplace_back("/seed");
+    std::sort(all.begin(), all.end());
+    const auto twice = std::adjacent_find(all.begin(), all.end());
+    if (twice != all.end())
+      problems_.push_back(expected_got("", "each value to be set by one axis, linked value or list of seeds",
+                                       "two for " + in_quotes(*twice)));
+  }
+
+  const json& document_;
+  fs::path file_;
+  SweepFile& sweep_;
+  std::vector<Problem>& problems_;
+};
+
+// Each once, in the order of appearance.
+void add_pointers(const Axis& axis, std::vector<std::string>& all) {
+  const std::size_t before = all.size();
+  for (const Setting& setting : axis)
+    for (const auto& [pointer, value] : setting)
+      if (std::find(all.begin() + static_cast<std::ptrdiff_t>(before), all.end(), pointer) == all.end())
+        all.push_back(pointer);
+}
+
+}  // namespace
+
+std::vector<std::string> SweepFile::pointers() const {
+  std::vector<std::string> all;
+  for (const Axis& axis : axes) add_pointers(axis, all);
+  for (const Linked& link : linked) all.push_back(link.pointer);
+  return all;
+}
+
+std::unique_ptr<SweepFile> read_sweep_file(const fs::path& file, std::vector<std::string>& problems) {
+  std::vector<Problem> found;
+  auto sweep = std::make_unique<SweepFile>();
+  if (const auto document = read_json(file, found)) {
+    if (document->is_object())
+      SweepReader(*document, file, *sweep, found).read();
+    else
+      found.push_back(expected_got("", "an object that describes a sweep", shown(*document)));
+  }
+  for (const Problem& problem : found) problems.push_back(message(file.string(), problem));
+  return found.empty() ? std::move(sweep) : nullptr;
+}
+
+}  // namespace dawdle
