@@ -41,12 +41,15 @@ std::vector<Family> families() {
           family("data", "/data", data_sources()),
           family("partitions", "/data/partition", partitions()),
           family("optimizers", "/optimizer", optimizers()),
+          family("compressors", "/compression", compressors()),
           family("schedules", "/optimizer/schedule", schedules())};
 }
 
 void print(const Family& family) {
   fmt::print("{} ({})\n", family.name, family.where);
-  for (const auto& [kind, summary] : family.kinds) fmt::print("  {:<22}{}\n", kind, summary);
+  std::size_t width = 0;
+  for (const auto& [kind, summary] : family.kinds) width = std::max(width, kind.size());
+  for (const auto& [kind, summary] : family.kinds) fmt::print("  {:<{}}  {}\n", kind, width, summary);
 }
 
 // What is wrong with a family's name; empty when it is one.

@@ -100,7 +100,8 @@ double Job::learning_rate(std::uint64_t updates, double effective_batch) {
 
 Version Job::apply(const Version& x, std::span<Gradient> gradients, Reduce reduce, const Plan* order) {
   double effective_batch = 0;
-  for (const Gradient& g : gradients) effective_batch += static_cast<double>(g.samples);
+  // A sum of gradients is as long as they are together: its step is already that much longer.
+  for (const Gradient& g : gradients) effective_batch += static_cast<double>(g.samples / g.parts);
   return stepper_->step(x, gradients, reduce, order, learning_rate(x.number(), effective_batch));
 }
 
@@ -160,14 +161,14 @@ void Job::updated(std::span<const Gradient> gradients, std::uint64_t updates) {
 
 void Job::count(const Gradient& g, std::uint64_t staleness) {
   StalenessSummary& own = result_.staleness[static_cast<std::size_t>(g.worker)];
-  ++own.gradients;
-  own.sum += static_cast<double>(staleness);
+  own.gradients += g.parts;
+  own.sum += static_cast<double>(staleness * g.parts);
   own.most = std::max(own.most, staleness);
   if (staleness >= result_.staleness_counts.size())
     result_.staleness_counts.resize(staleness + 1);
-  ++result_.staleness_counts[staleness];
+  result_.staleness_counts[staleness] += g.parts;
   Worker& worker = parts_.cluster.workers[static_cast<std::size_t>(g.worker)];
-  ++worker.updates;
+  worker.updates += g.parts;
   worker.samples += g.samples;
   samples_ += g.samples;
 }

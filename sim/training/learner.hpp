@@ -42,12 +42,21 @@ class Gradient {
   // What it was computed from; its values are given up.
   Gradient without_values() {
     drop();
-    return {worker, version, samples};
+    Gradient same(worker, version, samples);
+    same.parts = parts;
+    return same;
+  }
+
+  // The other is part of it from now on.
+  void join(const Gradient& other) {
+    samples += other.samples;
+    parts += other.parts;
   }
 
   int worker = 0;
   std::uint64_t version = 0;  // number of the version it was computed at
-  std::size_t samples = 0;    // in its batch
+  std::size_t samples = 0;    // in its batch, or in all its parts
+  std::size_t parts = 1;      // gradients of which it is the sum
 
  private:
   template <class T>
@@ -106,7 +115,7 @@ class Learner {
   virtual double loss(Gradient& g) = 0;  // at its version, mean over its batch; NaN without mathematics
   virtual double norm(Gradient& g) = 0;  // Euclidean
   virtual void scale(Gradient& g, double factor) = 0;
-  virtual void add(Gradient& sum, Gradient& next) = 0;  // sum += next, of the same worker; its samples too
+  virtual void add(Gradient& sum, Gradient& next) = 0;  // sum += next, of the same worker
   // For a gradient that was computed at an older version than `now`, see models/delay_compensation.hpp.
   virtual void compensate(Gradient& g, const Version& now, models::DelayCompensation& rule) = 0;
 
@@ -150,6 +159,7 @@ inline void Gradient::swap(Gradient& o) noexcept {
   std::swap(worker, o.worker);
   std::swap(version, o.version);
   std::swap(samples, o.samples);
+  std::swap(parts, o.parts);
   std::swap(learner_, o.learner_);
   std::swap(slot_, o.slot_);
 }

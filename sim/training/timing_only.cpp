@@ -29,7 +29,7 @@ class TimingOnly final : public Learner {
   double loss(Gradient&) override { return std::numeric_limits<double>::quiet_NaN(); }
   double norm(Gradient&) override { return 0; }
   void scale(Gradient&, double) override {}
-  void add(Gradient& sum, Gradient& next) override { sum.samples += next.samples; }
+  void add(Gradient& sum, Gradient& next) override { sum.join(next); }
   void compensate(Gradient&, const Version&, models::DelayCompensation&) override {}
   void pack(Gradient&) override {}
   Version combine(std::uint64_t number, std::span<const Term>) override { return Version(number); }

@@ -108,6 +108,7 @@ const std::vector<Choice> choices = {
     {R"({"kind": "hierarchical_local_sgd", "group": 1, "period": 2, "block": 3})", true, -1, 1, 0, 2, 12},
     {R"({"kind": "async_easgd", "period": 2})", false, -1, -1},
     {R"({"kind": "downpour", "fetch_every": 3, "push_every": 1})", false},
+    {R"({"kind": "downpour", "fetch_every": 1, "push_every": 4})", false, -1, 4},
     {R"({"kind": "grouped_async", "group": 1})", false},
     {R"({"kind": "hogwild", "read_time": 1e-4, "write_time": 1e-4, "writes": "racing"})", false},
     {R"({"kind": "ad_psgd"})", false},
