@@ -100,16 +100,18 @@ TEST_CASE("the schema in the repository is the program's: dawdle schema > scenar
                 "write it anew: dawdle schema > scenarios/scenario.schema.json");
 }
 
-TEST_CASE("every scenario that comes with the program passes check") {
+TEST_CASE("every scenario and every sweep that comes with the program passes its check") {
   const Folder folder;
   int checked = 0;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(DAWDLE_SOURCE_DIR "/scenarios")) {
     const string name = entry.path().filename().string();
     if (!name.ends_with(".json") || name.ends_with(".schema.json") || name.ends_with(".expected.json"))
       continue;
-    if (!contains(slurp(entry.path()), "\"workers\""))
-      continue;  // a result or a sweep
-    const Ended ended = dawdle(folder, {"check", entry.path().string()});
+    const string text = slurp(entry.path()), path = entry.path().string();
+    const bool sweep = contains(text, "\"axes\"") || contains(text, "\"points\"");
+    if (!sweep && !contains(text, "\"workers\""))
+      continue;  // a result
+    const Ended ended = sweep ? dawdle(folder, {"sweep", path, "--dry-run"}) : dawdle(folder, {"check", path});
     CHECK_MESSAGE(ended.code == 0, ended.err);
     ++checked;
   }

@@ -7,19 +7,6 @@ using namespace dawdle;
 
 namespace {
 
-constexpr std::string_view regression = R"({
-  "workers": 4,
-  "precision": "float64",
-  "data": { "kind": "linear", "samples": 500, "features": 10 },
-  "model": { "kind": "linear_regression" },
-  "optimizer": { "kind": "sgd", "learning_rate": 0.05, "batch": 8 },
-  "strategy": { "kind": "sync_server" },
-  "compute": { "per_sample": "10 us", "straggler": { "kind": "exponential", "mean": "1 ms" } },
-  "network": { "kind": "instant" },
-  "stop": { "updates": 120 },
-  "record": { "evaluate_every": { "updates": 1 } }
-})";
-
 const Changes noisy_bowl = {{"/data", R"({"kind": "none"})"},
                             {"/model", R"({"kind": "quadratic", "curvature": [1, 0.3, 0.1], "noise": 1})"}};
 const std::vector<Changes> problems = {{}, noisy_bowl};

@@ -8,25 +8,14 @@ using namespace dawdle;
 
 namespace {
 
-constexpr std::string_view regression = R"({
-  "workers": 4,
-  "precision": "float64",
-  "data": { "kind": "linear", "samples": 500, "features": 10 },
-  "model": { "kind": "linear_regression" },
-  "optimizer": { "kind": "sgd", "learning_rate": 0.05, "batch": 8 },
-  "strategy": { "kind": "sync_allreduce" },
-  "compute": { "per_sample": "10 us", "straggler": { "kind": "exponential", "mean": "1 ms" } },
-  "network": { "kind": "star", "bandwidth": "10 Mbit/s" },
-  "stop": { "updates": 120 },
-  "record": { "evaluate_every": { "updates": 1 } }
-})";
-
 Override strategy(std::string_view text) { return {"/strategy", std::string(text)}; }
 
 std::vector<double> losses(const RunResult& r) { return figures(r, "train_loss"); }
 
+const Changes slow_network = {{"/network", R"({"kind": "star", "bandwidth": "10 Mbit/s"})"}};
+
 RunResult train(std::string_view with, const Changes& changes = {}) {
-  return run(regression, changes + Changes{strategy(with)});
+  return run(regression, slow_network + changes + Changes{strategy(with)});
 }
 
 void check_equal(const RunResult& a, const RunResult& b) {

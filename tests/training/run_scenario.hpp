@@ -49,6 +49,20 @@ inline constexpr std::string_view quadratic = R"({
   "record": { "evaluate_every": { "updates": 1 } }
 })";
 
+// Least squares with ten features, workers that straggle, free communication.
+inline constexpr std::string_view regression = R"({
+  "workers": 4,
+  "precision": "float64",
+  "data": { "kind": "linear", "samples": 500, "features": 10 },
+  "model": { "kind": "linear_regression" },
+  "optimizer": { "kind": "sgd", "learning_rate": 0.05, "batch": 8 },
+  "strategy": { "kind": "sync_server" },
+  "compute": { "per_sample": "10 us", "straggler": { "kind": "exponential", "mean": "1 ms" } },
+  "network": { "kind": "instant" },
+  "stop": { "updates": 120 },
+  "record": { "evaluate_every": { "updates": 1 } }
+})";
+
 inline const Override exponential = {"/compute",
                                      R"({"per_batch": 0, "straggler": {"kind": "exponential", "mean": 1}})"};
 

@@ -7,23 +7,16 @@ using namespace dawdle;
 
 namespace {
 
-constexpr std::string_view regression = R"({
-  "workers": 4,
-  "precision": "float64",
-  "data": { "kind": "linear", "samples": 500, "features": 10 },
-  "model": { "kind": "linear_regression" },
-  "optimizer": { "kind": "sgd", "learning_rate": 0.02, "batch": 8 },
-  "strategy": { "kind": "sync_server" },
-  "compute": { "per_sample": "10 us", "straggler": { "kind": "exponential", "mean": "1 ms" } },
-  "network": { "kind": "star", "bandwidth": "10 Mbit/s" },
-  "stop": { "updates": 60 },
-  "record": { "evaluate_every": { "updates": 1 } }
-})";
-
 const std::vector<std::string> pushing = {R"("sync_server")", R"("sync_allreduce")", R"("async")",
                                           R"({"kind": "ssp", "staleness": 1})"};
 
-std::vector<double> losses(const Changes& changes) { return figures(run(regression, changes), "train_loss"); }
+const Changes common_to_all = {{"/network", R"({"kind": "star", "bandwidth": "10 Mbit/s"})"},
+                               set("/optimizer/learning_rate", 0.02),
+                               set("/stop/updates", 60)};
+
+RunResult train(const Changes& changes) { return run(regression, common_to_all + changes); }
+
+std::vector<double> losses(const Changes& changes) { return figures(train(changes), "train_loss"); }
 
 double sent(const RunResult& r, std::size_t from, std::size_t to) {
   double sum = 0;
@@ -72,10 +65,10 @@ TEST_CASE("N16: bytes on the wire, whatever is sent") {
                               set("/model/parameter_bytes", 4e6),
                               set("/stop/updates", 3)};
       const auto workers = static_cast<std::size_t>(P);
-      const RunResult server = run(regression, common);
+      const RunResult server = train(common);
       CHECK(sent(server, 0, workers) == 3 * P * c.bytes);
       CHECK(sent(server, workers, workers + 1) == 2 * P * 4e6);  // the first pull is free
-      const RunResult ring = run(regression, common + Changes{{"/strategy", "\"sync_allreduce\""}});
+      const RunResult ring = train(common + Changes{{"/strategy", "\"sync_allreduce\""}});
       // Compressed parts are gathered: p-1 steps of each rank's own bytes.
       const double exact = c.compression == "none" ? 3 * 2 * (P - 1) * 4e6 : 3 * P * (P - 1) * c.bytes;
       CHECK(sent(ring, 0, workers) == doctest::Approx(exact).epsilon(1e-12));
@@ -115,9 +108,8 @@ TEST_CASE("accumulated gradients are those of a larger batch, and take as long a
   const Changes fixed = {{"/compute", R"({"per_sample": "10 us"})"}};
   for (const std::string& strategy : pushing) {
     const Changes common = fixed + Changes{{"/strategy", strategy}};
-    const RunResult parts =
-        run(regression, common + Changes{set("/optimizer/batch", 2), set("/optimizer/accumulation", 6)});
-    const RunResult whole = run(regression, common + Changes{set("/optimizer/batch", 12)});
+    const RunResult parts = train(common + Changes{set("/optimizer/batch", 2), set("/optimizer/accumulation", 6)});
+    const RunResult whole = train(common + Changes{set("/optimizer/batch", 12)});
     CHECK(figures(parts, "train_loss") == figures(whole, "train_loss"));
     CHECK(parts.time == doctest::Approx(whole.time).epsilon(1e-12));
     CHECK(parts.samples == whole.samples);
@@ -127,7 +119,7 @@ TEST_CASE("accumulated gradients are those of a larger batch, and take as long a
 TEST_CASE("averaged iterates: the mean of x since an update, or a moving one") {
   const std::string bowl = R"({"kind": "quadratic", "curvature": 1, "noise": 1})";
   const Changes common = {{"/data", "\"none\""}, {"/model", bowl}};
-  const auto x = [&](const Changes& changes) { return figures(run(regression, common + changes), "train_mean_x"); };
+  const auto x = [&](const Changes& changes) { return figures(train(common + changes), "train_mean_x"); };
   const std::vector<double> last = x({});
   const std::vector<double> uniform = x({{"/optimizer/averaging", R"({"rule": "uniform", "from": 20})"}});
   const std::vector<double> moving =
