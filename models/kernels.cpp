@@ -22,17 +22,6 @@ DAWDLE_INLINE void for_each_tile(std::size_t outputs, Arguments... arguments) {
   for (; c < outputs; ++c) Tile::template at<Bytes, 1>(c, arguments...);
 }
 
-// The sum of the lanes, as a binary tree, after a last partial step of `tail` products.
-template <class T, int Bytes>
-DAWDLE_INLINE T total(const Lanes<T, Bytes>& sum, const T* a, const T* b, std::size_t tail) {
-  T lane[Lanes<T, Bytes>::count];
-  sum.store(lane);
-  for (std::size_t l = 0; l < tail; ++l) lane[l] += a[l] * b[l];
-  for (std::size_t half = Lanes<T, Bytes>::count / 2; half > 0; half /= 2)
-    for (std::size_t l = 0; l < half; ++l) lane[l] += lane[l + half];
-  return lane[0];
-}
-
 // Rows of a minibatch are scattered over the data set, which no hardware prefetcher foresees (measured: 10 %).
 template <class T>
 DAWDLE_INLINE void prefetch(const T* row, std::size_t d) {
@@ -40,61 +29,111 @@ DAWDLE_INLINE void prefetch(const T* row, std::size_t d) {
 }
 
 struct DotProducts {
-  // out[c + i] = x . w[c + i] for i < C; out is one row of outputs.
-  template <int Bytes, std::size_t C, class T>
-  DAWDLE_INLINE static void at(std::size_t c, const T* x, std::size_t d, const T* w, T* out) {
+  // Rows and outputs computed together: as many sums of 64 bytes as there are registers for.
+  template <int Bytes>
+  static constexpr std::size_t row_tile = Bytes == 64   ? 4
+                                          : Bytes == 32 ? 2
+                                                        : 1;
+  template <int Bytes>
+  static constexpr std::size_t output_tile = Bytes == 64 ? 5 : 3;
+
+  // out[b][c + i] = x[b] . w[c + i] for b < R, i < C.
+  template <int Bytes, std::size_t R, std::size_t C, class T>
+  DAWDLE_INLINE static void at(const T* const* x, std::size_t d, const T* w, T* out, std::size_t outputs) {
     using Pack = Lanes<T, Bytes>;
-    const T* first = w + c * d;
-    Pack sum[C], x_k, w_k;
-    std::size_t k = 0;
-    for (; k + Pack::count <= d; k += Pack::count) {
-      x_k.load(x + k);
+    Pack sum[R][C], x_k[R], w_k;
+    const auto add_products = [&](auto load) __attribute__((always_inline)) {
+      DAWDLE_UNROLL
+      for (std::size_t b = 0; b < R; ++b) load(x_k[b], x[b]);
       DAWDLE_UNROLL
       for (std::size_t i = 0; i < C; ++i) {
-        w_k.load(first + i * d + k);
-        sum[i].add_product(x_k, w_k);
+        load(w_k, w + i * d);
+        DAWDLE_UNROLL
+        for (std::size_t b = 0; b < R; ++b) sum[b][i].add_product(x_k[b], w_k);
       }
-    }
+    };
+    std::size_t k = 0;
+    for (; k + Pack::count <= d; k += Pack::count)
+      add_products([k](Pack & pack, const T* row) __attribute__((always_inline)) { pack.load(row + k); });
+    if (k < d)
+      add_products([ k, d ](Pack & pack, const T* row)
+                       __attribute__((always_inline)) { pack.load_some(row + k, d - k); });
     DAWDLE_UNROLL
-    for (std::size_t i = 0; i < C; ++i) out[c + i] = total(sum[i], x + k, first + i * d + k, d - k);
+    for (std::size_t b = 0; b < R; ++b) DAWDLE_UNROLL
+    for (std::size_t i = 0; i < C; ++i) out[b * outputs + i] = sum[b][i].total();
+  }
+
+  template <int Bytes, std::size_t R, class T>
+  DAWDLE_INLINE static void rows(const T* const* x, std::size_t d, const T* w, T* out, std::size_t outputs) {
+    constexpr std::size_t C = output_tile<Bytes>;
+    std::size_t c = 0;
+    for (; c + C <= outputs; c += C) at<Bytes, R, C>(x, d, w + c * d, out + c, outputs);
+    for (; c < outputs; ++c) at<Bytes, R, 1>(x, d, w + c * d, out + c, outputs);
   }
 
   template <int Bytes, class T>
   DAWDLE_INLINE static void run(GatheredRows<T> x, std::span<const T> w, T* out, std::size_t outputs) {
-    for (std::size_t b = 0; b < x.row.size(); ++b) {
-      if (b + 1 < x.row.size())
-        prefetch(x.row[b + 1], x.d);
-      for_each_tile<DotProducts, Bytes>(outputs, x.row[b], x.d, w.data(), out + b * outputs);
+    constexpr std::size_t R = row_tile<Bytes>;
+    const std::size_t count = x.row.size();
+    std::size_t b = 0;
+    for (; b + R <= count; b += R) {
+      for (std::size_t next = b + R; next < std::min(b + 2 * R, count); ++next) prefetch(x.row[next], x.d);
+      rows<Bytes, R>(x.row.data() + b, x.d, w.data(), out + b * outputs, outputs);
     }
+    if constexpr (R > 1)
+      for (; b < count; ++b) rows<Bytes, 1>(x.row.data() + b, x.d, w.data(), out + b * outputs, outputs);
   }
+};
+
+// Where rows of numbers are: anywhere, or one after the other.
+template <class T>
+struct ScatteredRows {
+  const T* const* row;
+  DAWDLE_INLINE const T* operator[](std::size_t b) const { return row[b]; }
+};
+template <class T>
+struct AdjacentRows {
+  const T* first;
+  std::size_t d;
+  DAWDLE_INLINE const T* operator[](std::size_t b) const { return first + b * d; }
+};
+
+// out[c][k] += sum over b < count of factor(b, c) x[b][k], where factor(b, c) = r[b * stride_b + c * stride_c].
+template <class T, class RowsOf>
+struct WeightedRows {
+  const T* r;
+  std::size_t stride_b, stride_c;
+  RowsOf x;
+  std::size_t count, d;
 };
 
 struct OuterProducts {
   // Lanes k .. of rows c .. c + C of out, kept in registers over the whole batch.
-  template <int Bytes, std::size_t C, class T>
-  DAWDLE_INLINE static void at(std::size_t c, std::size_t k, const T* r, std::size_t outputs, GatheredRows<T> x,
-                               T* out) {
-    T* first = out + c * x.d + k;
+  template <int Bytes, std::size_t C, class T, class RowsOf>
+  DAWDLE_INLINE static void at(std::size_t c, std::size_t k, WeightedRows<T, RowsOf> in, T* out) {
+    T* first = out + c * in.d + k;
+    const T* factor = in.r + c * in.stride_c;
     Lanes<T, Bytes> sum[C], x_k;
     DAWDLE_UNROLL
-    for (std::size_t i = 0; i < C; ++i) sum[i].load(first + i * x.d);
-    for (std::size_t b = 0; b < x.row.size(); ++b) {
-      x_k.load(x.row[b] + k);
+    for (std::size_t i = 0; i < C; ++i) sum[i].load(first + i * in.d);
+    for (std::size_t b = 0; b < in.count; ++b, factor += in.stride_b) {
+      x_k.load(in.x[b] + k);
       DAWDLE_UNROLL
-      for (std::size_t i = 0; i < C; ++i) sum[i].add_product(r[b * outputs + c + i], x_k);
+      for (std::size_t i = 0; i < C; ++i) sum[i].add_product(factor[i * in.stride_c], x_k);
     }
     DAWDLE_UNROLL
-    for (std::size_t i = 0; i < C; ++i) sum[i].store(first + i * x.d);
+    for (std::size_t i = 0; i < C; ++i) sum[i].store(first + i * in.d);
   }
 
-  template <int Bytes, class T>
-  DAWDLE_INLINE static void run(const T* r, std::size_t outputs, GatheredRows<T> x, T* out) {
+  template <int Bytes, class T, class RowsOf>
+  DAWDLE_INLINE static void run(WeightedRows<T, RowsOf> in, std::size_t outputs, T* out) {
     constexpr std::size_t count = Lanes<T, Bytes>::count;
     std::size_t k = 0;
-    for (; k + count <= x.d; k += count) for_each_tile<OuterProducts, Bytes>(outputs, k, r, outputs, x, out);
-    for (; k < x.d; ++k)
+    for (; k + count <= in.d; k += count) for_each_tile<OuterProducts, Bytes>(outputs, k, in, out);
+    for (; k < in.d; ++k)
       for (std::size_t c = 0; c < outputs; ++c)
-        for (std::size_t b = 0; b < x.row.size(); ++b) out[c * x.d + k] += r[b * outputs + c] * x.row[b][k];
+        for (std::size_t b = 0; b < in.count; ++b)
+          out[c * in.d + k] += in.r[b * in.stride_b + c * in.stride_c] * in.x[b][k];
   }
 };
 
@@ -162,8 +201,39 @@ void multiply(GatheredRows<T> x, std::span<const T> w, std::span<T> out, Instruc
 
 template <class T>
 void add_outer_products(std::span<const T> r, GatheredRows<T> x, std::span<T> out, InstructionSet set) {
-  if (!x.row.empty())
-    dispatch<OuterProducts>(set, r.data(), r.size() / x.row.size(), x, out.data());
+  if (x.row.empty())
+    return;
+  const std::size_t outputs = r.size() / x.row.size();
+  const WeightedRows<T, ScatteredRows<T>> in{r.data(), outputs, 1, {x.row.data()}, x.row.size(), x.d};
+  dispatch<OuterProducts>(set, in, outputs, out.data());
+}
+
+template <class T>
+void add_products(std::span<const T> r, std::span<const T> w, std::size_t outputs, std::span<T> out,
+                  InstructionSet set) {
+  const std::size_t d = w.size() / outputs;
+  const WeightedRows<T, AdjacentRows<T>> in{r.data(), 1, outputs, {w.data(), d}, outputs, d};
+  dispatch<OuterProducts>(set, in, r.size() / outputs, out.data());
+}
+
+template <class T>
+T squared_norm(std::span<const T> x) {
+  const T* const row = x.data();
+  T square = 0;
+  multiply<T>({{&row, 1}, x.size()}, x, {&square, 1});
+  return square;
+}
+
+template <class T>
+void add_to_rows(std::span<const T> v, std::span<T> out) {
+  for (std::size_t begin = 0; begin < out.size(); begin += v.size())
+    for (std::size_t i = 0; i < v.size(); ++i) out[begin + i] += v[i];
+}
+
+template <class T>
+void add_rows(std::span<const T> x, std::span<T> v) {
+  for (std::size_t begin = 0; begin < x.size(); begin += v.size())
+    for (std::size_t i = 0; i < v.size(); ++i) v[i] += x[begin + i];
 }
 
 template <class T>
@@ -207,15 +277,19 @@ bool sgd_step(const SgdFactors& factors, std::span<const T> x, std::span<const T
                                 velocity.data(), out.data(), out.size());
 }
 
-#define DAWDLE_INSTANTIATE(T)                                                                                   \
-  template void multiply(GatheredRows<T>, std::span<const T>, std::span<T>, InstructionSet);                    \
-  template void add_outer_products(std::span<const T>, GatheredRows<T>, std::span<T>, InstructionSet);          \
-  template void multiply(const SparseRows<T>&, std::span<const std::uint32_t>, std::size_t, std::span<const T>, \
-                         std::span<T>);                                                                         \
-  template void add_outer_products(std::span<const T>, const SparseRows<T>&, std::span<const std::uint32_t>,    \
-                                   std::size_t, std::span<T>);                                                  \
-  template void exponentiate(std::span<T>, InstructionSet);                                                     \
-  template bool sgd_step(const SgdFactors&, std::span<const T>, std::span<const T>, std::span<T>, std::span<T>, \
+#define DAWDLE_INSTANTIATE(T)                                                                                    \
+  template void multiply(GatheredRows<T>, std::span<const T>, std::span<T>, InstructionSet);                     \
+  template void add_outer_products(std::span<const T>, GatheredRows<T>, std::span<T>, InstructionSet);           \
+  template void add_products(std::span<const T>, std::span<const T>, std::size_t, std::span<T>, InstructionSet); \
+  template T squared_norm(std::span<const T>);                                                                   \
+  template void add_to_rows(std::span<const T>, std::span<T>);                                                   \
+  template void add_rows(std::span<const T>, std::span<T>);                                                      \
+  template void multiply(const SparseRows<T>&, std::span<const std::uint32_t>, std::size_t, std::span<const T>,  \
+                         std::span<T>);                                                                          \
+  template void add_outer_products(std::span<const T>, const SparseRows<T>&, std::span<const std::uint32_t>,     \
+                                   std::size_t, std::span<T>);                                                   \
+  template void exponentiate(std::span<T>, InstructionSet);                                                      \
+  template bool sgd_step(const SgdFactors&, std::span<const T>, std::span<const T>, std::span<T>, std::span<T>,  \
                          InstructionSet);
 DAWDLE_INSTANTIATE(float)
 DAWDLE_INSTANTIATE(double)

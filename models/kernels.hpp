@@ -31,7 +31,22 @@ template <class T>
 void add_outer_products(std::span<const T> r, GatheredRows<T> x, std::span<T> out,
                         InstructionSet set = best_instruction_set());
 
-// The same two for the sparse rows x[rows[b]]; each sum over ascending columns.
+// out[b][k] += sum over c of r[b][c] w[c][k], c ascending; r is (B, C), w is (C, d), out is (B, d).
+template <class T>
+void add_products(std::span<const T> r, std::span<const T> w, std::size_t outputs, std::span<T> out,
+                  InstructionSet set = best_instruction_set());
+
+// The sum of the squares of x, by multiply(): one sum in order, which nothing can vectorize, takes many times as long.
+template <class T>
+T squared_norm(std::span<const T> x);
+
+// out[b] += v and v += sum over b of x[b], b ascending, for every row of v.size() numbers.
+template <class T>
+void add_to_rows(std::span<const T> v, std::span<T> out);
+template <class T>
+void add_rows(std::span<const T> x, std::span<T> v);
+
+// multiply and add_outer_products for the sparse rows x[rows[b]]; each sum over ascending columns.
 template <class T>
 void multiply(const SparseRows<T>& x, std::span<const std::uint32_t> rows, std::size_t d, std::span<const T> w,
               std::span<T> out);

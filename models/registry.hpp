@@ -4,10 +4,16 @@
 #include "models/compressors/none.hpp"
 #include "models/compressors/quantizers.hpp"
 #include "models/compressors/sparsifiers.hpp"
+#include "models/objectives/convnet.hpp"
 #include "models/objectives/linear_regression.hpp"
+#include "models/objectives/linear_svm.hpp"
 #include "models/objectives/logistic_regression.hpp"
+#include "models/objectives/matrix_factorization.hpp"
+#include "models/objectives/mlp.hpp"
 #include "models/objectives/quadratic.hpp"
+#include "models/objectives/ridge.hpp"
 #include "models/objectives/softmax_regression.hpp"
+#include "models/objectives/test_functions.hpp"
 #include "models/optimizers/adam.hpp"
 #include "models/optimizers/lars.hpp"
 #include "models/optimizers/sgd.hpp"
@@ -20,7 +26,8 @@
 
 namespace models {
 
-using Models = std::tuple<LinearRegression, LogisticRegression, SoftmaxRegression, Quadratic>;
+using Models = std::tuple<LinearRegression, Ridge, LogisticRegression, LinearSvm, SoftmaxRegression, Mlp, Convnet,
+                          MatrixFactorization, Quadratic, Rosenbrock, Himmelblau>;
 using Optimizers = std::tuple<Sgd, Adam, AdamW, Lars>;
 using Compressors = std::tuple<NoCompression, TopK, RandomK, Qsgd, TernGrad, Sign>;
 using Schedules = std::tuple<ConstantSchedule, StepSchedule, CosineSchedule, InverseSqrtSchedule>;

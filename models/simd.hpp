@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstring>
+#include <utility>
 
 // Unrolls the next loop, of a few iterations, early enough for the arrays it indexes to become registers.
 #if defined(__clang__)
@@ -73,6 +74,12 @@ struct Lanes {
     DAWDLE_UNROLL
     for (std::size_t i = 0; i < registers; ++i) std::memcpy(&part[i], from + i * width, sizeof(Register));
   }
+  // The first `size` < count numbers, and zeros.
+  DAWDLE_INLINE void load_some(const T* from, std::size_t size) {
+    T lane[count] = {};
+    for (std::size_t l = 0; l < size; ++l) lane[l] = from[l];
+    load(lane);
+  }
   DAWDLE_INLINE void store(T* to) const {
     DAWDLE_UNROLL
     for (std::size_t i = 0; i < registers; ++i) std::memcpy(to + i * width, &part[i], sizeof(Register));
@@ -84,6 +91,28 @@ struct Lanes {
   DAWDLE_INLINE void add_product(T a, const Lanes& b) {
     DAWDLE_UNROLL
     for (std::size_t i = 0; i < registers; ++i) part[i] += a * b.part[i];
+  }
+
+  // The sum of the lanes as a binary tree: lane l takes lane l + half, for half = count/2, ..., 2, 1.
+  DAWDLE_INLINE T total() const {
+    Register sum[registers];
+    for (std::size_t i = 0; i < registers; ++i) sum[i] = part[i];
+    DAWDLE_UNROLL
+    for (std::size_t half = registers / 2; half > 0; half /= 2)
+      for (std::size_t i = 0; i < half; ++i) sum[i] += sum[i + half];
+    return fold(sum[0], std::make_index_sequence<width / 2>());
+  }
+
+ private:
+  template <class Vector, std::size_t... L>
+  DAWDLE_INLINE static T fold(Vector v, std::index_sequence<L...>) {
+    constexpr std::size_t half = sizeof...(L);
+    if constexpr (half == 1)
+      return v[0] + v[1];
+    else
+      return fold(__builtin_shufflevector(v, v, static_cast<int>(L)...) +
+                      __builtin_shufflevector(v, v, static_cast<int>(L + half)...),
+                  std::make_index_sequence<half / 2>());
   }
 };
 

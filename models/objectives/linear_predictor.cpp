@@ -2,41 +2,17 @@
 
 #include "models/kernels.hpp"
 #include "models/random.hpp"
+#include "models/row_pointers.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <boost/random/normal_distribution.hpp>
-#include <numeric>
 #include <stdexcept>
 #include <utility>
 
 namespace models {
 namespace {
-
-// Rows handled at a time: few enough that they stay in the processor's cache from the product to the gradient.
-constexpr std::size_t chunk_rows = 64;
-
-template <class T>
-class RowPointers {
- public:
-  RowPointers(const Dataset<T>& data, std::span<const std::uint32_t> rows) : count_(rows.size()), d_(data.d) {
-    for (std::size_t b = 0; b < count_; ++b) pointer_[b] = data.row(rows[b]).data();
-  }
-  GatheredRows<T> rows() const { return {{pointer_.data(), count_}, d_}; }
-
- private:
-  std::array<const T*, chunk_rows> pointer_;
-  std::size_t count_, d_;
-};
-
-// The row numbers begin .. end-1.
-std::span<const std::uint32_t> consecutive(std::size_t begin, std::size_t end,
-                                           std::array<std::uint32_t, chunk_rows>& into) {
-  std::iota(into.begin(), into.end(), static_cast<std::uint32_t>(begin));
-  return {into.data(), end - begin};
-}
 
 // The columns in which any of the rows has an entry, ascending.
 template <class T>
@@ -114,11 +90,11 @@ void LinearPredictor<T>::support(const Batch& batch, std::vector<std::uint32_t>&
 template <class T>
 void LinearPredictor<T>::evaluate(std::span<const T> x, bool test, std::size_t begin, std::size_t end,
                                   std::span<double> sums) const {
-  std::array<std::uint32_t, chunk_rows> numbers;
+  RowNumbers numbers;
   std::vector<T> buffer(std::min(chunk_rows, end - begin) * shape_.outputs);
   const double regulariser = penalty(x);
   for (; begin < end; begin += chunk_rows) {
-    const Rows rows = consecutive(begin, std::min(begin + chunk_rows, end), numbers);
+    const Rows rows = numbers.between(begin, std::min(begin + chunk_rows, end));
     const std::span<T> z(buffer.data(), rows.size() * shape_.outputs);
     predict(set(test), rows, x, z);
     judge(set(test), rows, z, sums);
@@ -150,12 +126,7 @@ template <class T>
 double LinearPredictor<T>::penalty(std::span<const T> x) const {
   if (shape_.l2 == 0)
     return 0;
-  // By the kernel: one sum in order, which nothing can vectorize, took 40 % of a gradient.
-  const std::span<const T> w = x.first(weights());
-  const T* const row = w.data();
-  T square = 0;
-  multiply<T>({{&row, 1}, w.size()}, w, {&square, 1});
-  return shape_.l2 / 2 * static_cast<double>(square);
+  return shape_.l2 / 2 * static_cast<double>(squared_norm<T>(x.first(weights())));
 }
 
 template <class T>

@@ -1,6 +1,7 @@
 #include "models/objectives/linear_regression.hpp"
 
 #include "models/objectives/linear_predictor.hpp"
+#include "models/objectives/losses.hpp"
 
 namespace models {
 namespace {
@@ -11,12 +12,7 @@ class SquaredError final : public LinearPredictor<T> {
   using typename LinearPredictor<T>::Rows;
 
   double differentiate(const Dataset<T>& data, Rows rows, std::span<T> z) const override {
-    double loss = 0;
-    for (std::size_t b = 0; b < rows.size(); ++b) {
-      z[b] -= data.target[rows[b]];
-      loss += static_cast<double>(z[b]) * static_cast<double>(z[b]);
-    }
-    return loss;
+    return differentiate_squares(data, rows, z);
   }
 };
 

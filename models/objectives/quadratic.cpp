@@ -1,12 +1,12 @@
 #include "models/objectives/quadratic.hpp"
 
+#include "models/objectives/gradient_noise.hpp"
 #include "models/objectives/rotation.hpp"
 #include "models/random.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/random/normal_distribution.hpp>
 #include <numeric>
 #include <stdexcept>
 
@@ -19,16 +19,11 @@ struct Bowl {
   std::vector<T> curvature, optimum;  // (P)
 };
 
-struct Noise {
-  double sigma = 0;
-  bool multiplicative = false;
-  std::uint64_t seed = 0;
-};
-
 template <class T>
 class NoisyBowls final : public Objective<T> {
  public:
-  NoisyBowls(std::vector<Bowl<T>> bowls, std::size_t workers, std::vector<T> initial, std::vector<T> axes, Noise noise)
+  NoisyBowls(std::vector<Bowl<T>> bowls, std::size_t workers, std::vector<T> initial, std::vector<T> axes,
+             GradientNoise noise)
       : bowls_(std::move(bowls)),
         workers_(workers),
         initial_(std::move(initial)),
@@ -46,8 +41,7 @@ class NoisyBowls final : public Objective<T> {
       for (std::size_t i = 0; i < size(); ++i) out[i] *= bowl.curvature[i];
     else
       apply_rotated(bowl, out);
-    if (noise_.sigma > 0)
-      add_noise(batch, out);
+    add_noise(noise_, batch, out);
     return loss(bowl, x);
   }
 
@@ -96,24 +90,11 @@ class NoisyBowls final : public Objective<T> {
     std::copy(out.begin(), out.end(), v.begin());
   }
 
-  // A stream a sample, so that its noise does not depend on who draws it, or in which batch.
-  void add_noise(const Batch& batch, std::span<T> out) const {
-    std::vector<double> sum(size(), 0.0);
-    for (std::size_t j = 0; j < batch.size; ++j) {
-      Stream random = stream(noise_.seed, Purpose::gradient_noise, batch.first + j);
-      boost::random::normal_distribution<double> normal;
-      for (double& s : sum) s += normal(random);
-    }
-    const double scale = noise_.sigma / static_cast<double>(batch.size);
-    for (std::size_t i = 0; i < size(); ++i)
-      out[i] += static_cast<T>(scale * sum[i]) * (noise_.multiplicative ? out[i] : T{1});
-  }
-
   std::vector<Bowl<T>> bowls_;  // one, or one a worker
   std::size_t workers_;
   std::vector<T> initial_;
   std::vector<T> axes_;  // Q (P, P), a row an axis; empty: the coordinates
-  Noise noise_;
+  GradientNoise noise_;
 };
 
 // `list` itself, or its lone value `size` times.
@@ -164,7 +145,7 @@ std::unique_ptr<Objective<T>> Quadratic::bind_as(std::shared_ptr<const Split<T>>
     bowls.push_back({spread<T>(curvature, size, "curvature"), spread<T>(optimum, size, "optimum")});
   return std::make_unique<NoisyBowls<T>>(std::move(bowls), per_worker.size(), spread<T>(initial, size, "initial"),
                                          rotated ? rotation<T>(size, seed) : std::vector<T>(),
-                                         Noise{noise, noise_law == "multiplicative", seed});
+                                         GradientNoise{noise, noise_law == "multiplicative", seed});
 }
 
 DAWDLE_INSTANTIATE_BIND(Quadratic)

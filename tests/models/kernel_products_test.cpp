@@ -105,6 +105,21 @@ TEST_CASE_TEMPLATE("outer products have the bits of a sum over ascending b on ev
     }
 }
 
+TEST_CASE_TEMPLATE("products with a matrix have the bits of a sum over ascending rows on every instruction set", T,
+                   float, double) {
+  for (const auto& [batch, d, outputs] : shapes)
+    for (const InstructionSet set : available()) {
+      const auto r = noise<T>(batch * outputs, 5), w = noise<T>(outputs * d, 3);
+      auto out = noise<T>(batch * d, 6);
+      auto expected = out;
+      add_products<T>(r, w, outputs, out, set);
+      for (std::size_t b = 0; b < batch; ++b)
+        for (std::size_t k = 0; k < d; ++k)
+          for (std::size_t c = 0; c < outputs; ++c) expected[b * d + k] += r[b * outputs + c] * w[c * d + k];
+      REQUIRE(out == expected);
+    }
+}
+
 TEST_CASE_TEMPLATE("products and outer products agree with Eigen", T, float, double) {
   const Shape shape{32, 784, 10};
   const Gathered<T> x(shape.batch, shape.d);

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <Eigen/Dense>
+#include <algorithm>
 #include <vector>
 
 using namespace models;
@@ -57,7 +58,48 @@ Matrix newton(const Dataset<double>& data, Eigen::Index free, double l2) {
   return w;
 }
 
+// The minimum of the SVM's loss without intercept, by coordinate ascent of its dual (Hsieh et al., ICML 2008):
+// w = sum of a_i s_i x_i / (l2 n), 0 <= a_i <= 1. Returns the dual's value, which is the minimum.
+double svm_minimum(const Dataset<double>& data, double l2) {
+  const auto n = static_cast<double>(data.n);
+  const Matrix x = design(data).leftCols(static_cast<Eigen::Index>(data.d));
+  Vector a = Vector::Zero(x.rows()), w = Vector::Zero(x.cols());
+  for (int round = 0; round < 2000; ++round)
+    for (Eigen::Index i = 0; i < x.rows(); ++i) {
+      const double s = data.label[i] == 1 ? 1 : -1;
+      const double next = a(i) + (1 - s * x.row(i).dot(w)) * l2 * n / x.row(i).squaredNorm();
+      const double step = std::clamp(next, 0.0, 1.0) - a(i);
+      a(i) += step;
+      w += step * s / (l2 * n) * x.row(i).transpose();
+    }
+  return a.sum() / n - l2 / 2 * w.squaredNorm();
+}
+
 }  // namespace
+
+TEST_CASE("ridge regression converges to its closed form") {
+  const Dataset<double> data = dense_data(200, 6, 0);
+  Ridge model;
+  model.l2 = 0.1;
+  const auto rows = all_rows(data.n);
+  const std::vector<double> x = descend(*model.bind(split(data), 1), 0.5, 500, batch_of(rows));
+  const Matrix a = design(data).leftCols(6);
+  const Eigen::Map<const Vector> y(data.target.data(), 200);
+  const Vector best = (a.transpose() * a / 200 + 0.1 * Matrix::Identity(6, 6)).ldlt().solve(a.transpose() * y / 200);
+  for (Eigen::Index i = 0; i < 6; ++i) CHECK(x[i] == doctest::Approx(best(i)).epsilon(1e-10));
+}
+
+TEST_CASE("a linear SVM comes down to the optimum of its dual") {
+  const Dataset<double> data = dense_data(200, 5, 2);
+  LinearSvm model;
+  model.l2 = 0.1;
+  model.intercept = false;
+  const auto rows = all_rows(data.n);
+  const auto f = model.bind(split(data), 1);
+  const double minimum = svm_minimum(data, 0.1), reached = figures(*f, descend(*f, 0.002, 20000, batch_of(rows)))[0];
+  CHECK(reached > minimum - 1e-9);
+  CHECK(reached < minimum + 1e-4);
+}
 
 TEST_CASE("linear regression converges to the solution of the normal equations") {
   const Dataset<double> data = dense_data(200, 6, 0);

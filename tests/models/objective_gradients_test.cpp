@@ -35,6 +35,15 @@ std::vector<Case> cases() {
   logistic.intercept = false;
   logistic.l2 = 0.3;
   add("logistic with l2, no intercept", logistic, 2, 1);
+  Ridge ridge;
+  ridge.l2 = 0.3;
+  ridge.intercept = true;
+  add("ridge with intercept", ridge, 0, 1);
+  LinearSvm svm;
+  add("svm", svm, 2, 1);
+  svm.intercept = false;
+  svm.l2 = 0.3;
+  add("svm with l2, no intercept", svm, 2, 1);
   SoftmaxRegression softmax;
   add("softmax", softmax, 7, 1);
   softmax.l2 = 0.3;

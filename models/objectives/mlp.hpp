@@ -1,0 +1,41 @@
+// Multi-layer perceptron: dense layers with an activation between each two.
+//
+//   h_0 = features, h_l = activation(W_l h_{l-1} + b_l), z = W_L h_{L-1} + b_L
+//
+// Loss, gradient and figures: models/networks/network.hpp (cross-entropy for labels, half the squared error for
+// targets). Parameters: W_1 (hidden[0], d) row-major, b_1, W_2, b_2, ...; layer_ends() has the end of each of these.
+// Source: Rumelhart, Hinton & Williams, "Learning representations by back-propagating errors", Nature 323, 1986.
+#pragma once
+
+#include "models/networks/activation.hpp"
+#include "models/networks/initial_weights.hpp"
+#include "models/objectives/model_of.hpp"
+
+#include <string>
+#include <vector>
+
+namespace models {
+
+struct Mlp : ModelOf<Mlp> {
+  static constexpr std::string_view kind = "mlp";
+  static constexpr std::string_view summary = "multi-layer perceptron, for class labels or real targets";
+
+  std::vector<std::int64_t> hidden{128};
+  std::string activation = "relu";
+  std::string initial = "he";
+  double l2 = 0;
+
+  template <class Fields>
+  void describe(Fields& fields) {
+    fields.integers("hidden", hidden, {.min = 1, .max = 1e6}, "Width of each hidden layer, from the features on.");
+    describe_activation(fields, activation);
+    describe_initial_weights(fields, initial);
+    fields.number("l2", l2, {.min = 0}, "Factor of the penalty l2/2 |W|^2 on all weights, part of the loss.");
+  }
+
+  // Throws std::invalid_argument when the features are sparse or there is only one class.
+  template <class T>
+  std::unique_ptr<Objective<T>> bind_as(std::shared_ptr<const Split<T>> data, std::uint64_t seed) const;
+};
+
+}  // namespace models
