@@ -105,9 +105,7 @@ class Job {
   Task<bool> compute_unless(Worker& worker, Goal stop);
 
   // A gradient that nobody will apply.
-  void drop(const Gradient& gradient) {
-    result_.dropped[static_cast<std::size_t>(gradient.worker)] += gradient.parts;
-  }
+  void drop(const Gradient& gradient) { result_.dropped[static_cast<std::size_t>(gradient.worker)] += gradient.parts; }
 
   // The learning rate of the update that follows `updates` updates, from so many samples.
   double learning_rate(std::uint64_t updates, double effective_batch);
