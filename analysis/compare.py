@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 import style
+from arguments import target
 from tables import read_table, require_columns, result_folder, run_name, run_script
 
 
@@ -84,14 +85,6 @@ def draw_target(axes, level: float) -> None:
 def first_met(run: Run, level: float, rising: bool) -> list[int]:
     """The first evaluation at or beyond the level, or none. Not interpolated: nothing was measured in between."""
     return np.flatnonzero(run.y >= level if rising else run.y <= level)[:1].tolist()
-
-
-def target(text: str) -> tuple[str, float]:
-    merit, _, level = text.partition("=")
-    try:
-        return merit, float(level)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f'expected e.g. accuracy=0.9, got "{text}"') from None
 
 
 def figure_path(text: str) -> Path:

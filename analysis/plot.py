@@ -1,41 +1,66 @@
 #!/usr/bin/env python3
-"""Draws the figures of one run: DIR/curve, DIR/workers and DIR/staleness, as far as the run recorded them."""
+"""Draws the figures of a run or a sweep into its folder.
+
+Of a run: curve, workers and staleness, as far as it recorded them. Of a sweep: curves with a band over seeds, speedup
+against a swept number, heatmap over two axes, tradeoff of error and time, as far as it swept and measured them.
+"""
 
 import argparse
 
 import curves
+import plot_sweep
 import staleness
-import style
 import where_time_went
+from arguments import condition, formats, target
+from style import FORMATS
+from sweeps import is_sweep, read_sweep
 from tables import InputError, result_folder, run_name, run_script
 
 
 def main(arguments: list[str]) -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("dir", help="a result folder, as written by dawdle run")
-    parser.add_argument("--format", default="png,pdf", type=formats, help="any of png, pdf, svg (default: png,pdf)")
-    parser.add_argument("--x", default="time_s,updates", help="columns of curve.csv, a panel each")
-    options = parser.parse_args(arguments)
+    options = parse(arguments)
     folder = result_folder(options.dir)
+    if not any(folder.iterdir()):
+        raise InputError(f"{folder}: the folder is empty; fill it with dawdle run or dawdle sweep -o {folder}")
+    for path in plot_sweep.draw(read_sweep(folder), options) if is_sweep(folder) else draw_run(folder, options):
+        print(path)
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="dawdle plot", description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("dir", help="a result folder, as written by dawdle run or dawdle sweep")
+    parser.add_argument("--format", default="png,pdf", type=formats,
+                        help=f"any of {', '.join(FORMATS)} (default: png,pdf)")
+    parser.add_argument("--x", help="column of curve.csv or curves.csv, such as time_s, updates, samples, epochs; "
+                        "of a run several, a panel each (default: time_s,updates; of a sweep: time_s)")
+    sweep = parser.add_argument_group("of a sweep")
+    sweep.add_argument("--y", default="loss", help="column of curves.csv, test_ or train_ left off if you like")
+    sweep.add_argument("--group", metavar="POINTER[,...]", help="swept values that tell lines apart")
+    sweep.add_argument("--against", metavar="POINTER", help="swept number of the speed-up (default: /workers)")
+    sweep.add_argument("--over", nargs=2, metavar="POINTER", help="rows and columns of the heat map")
+    sweep.add_argument("--value", metavar="COLUMN", help="column of runs.csv in the heat map")
+    sweep.add_argument("--target", type=target, metavar="accuracy=0.9", help="default: what the scenario recorded")
+    sweep.add_argument("--where", action="append", default=[], type=condition, metavar="POINTER=VALUE",
+                       help="only these points; repeatable")
+    sweep.add_argument("--logx", action="store_true", help="a logarithmic x axis for the curves")
+    return parser.parse_args(arguments)
+
+
+def draw_run(folder, options) -> list:
+    found = [file for file in ("curve.csv", "workers.csv", "staleness.csv") if (folder / file).exists()]
+    if not found:
+        raise InputError(f"{options.dir}: none of curve.csv, workers.csv, staleness.csv is there; "
+                         "is it the folder of a run?")
+    if not (folder / "summary.json").exists():
+        raise InputError(f"{options.dir}: summary.json is not there, so the run has not finished; run it again")
     name = run_name(folder)
     figures = {
-        "curve.csv": lambda: curves.draw(folder, options.format, name, options.x.split(",")),
+        "curve.csv": lambda: curves.draw(folder, options.format, name, (options.x or "time_s,updates").split(",")),
         "workers.csv": lambda: where_time_went.draw(folder, options.format, name),
         "staleness.csv": lambda: staleness.draw(folder, options.format, name),
     }
-    found = [file for file in figures if (folder / file).exists()]
-    if not found:
-        raise InputError(f"{options.dir}: none of {', '.join(figures)} is there; is it the folder of a run?")
-    for file in found:
-        for path in figures[file]():
-            print(path)
-
-
-def formats(text: str) -> list[str]:
-    names = text.split(",")
-    if unknown := [name for name in names if name not in style.FORMATS]:
-        raise argparse.ArgumentTypeError(f"expected some of {', '.join(style.FORMATS)}, got {', '.join(unknown)}")
-    return names
+    return [path for file in found for path in figures[file]()]
 
 
 if __name__ == "__main__":

@@ -16,7 +16,11 @@ except ImportError:
     sys.exit(2)
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
+import matplotlib.scale
+import matplotlib.ticker
 import numpy as np
+from matplotlib.backend_bases import RendererBase
+from matplotlib.backends.backend_pgf import RendererPgf
 
 from tables import InputError
 
@@ -24,7 +28,7 @@ COLUMN, TWO_COLUMN = 3.4, 7.0  # widths in inches
 
 # Okabe & Ito 2008. Blue and green are alike in grey print: there the line style and the marker tell runs apart.
 BLUE, ORANGE, GREEN, VERMILLION, PURPLE, SKY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9"
-LIGHT, BLACK = "#DDDDDD", "#000000"
+LIGHT, GREY, BLACK = "#DDDDDD", "#808080", "#000000"
 LINES = [
     {"color": color, "linestyle": dash, "marker": marker}
     for color, dash, marker in [
@@ -35,10 +39,15 @@ LINES = [
         (PURPLE, (0, (5, 1, 1, 1, 1, 1)), "v"),
         (SKY, (0, (6, 2)), "P"),
         (VERMILLION, (0, (3, 1, 1, 1)), "X"),
+        (GREY, (0, (2, 1)), "<"),
     ]
 ]
 
-FORMATS = {"png": {"Software": None}, "pdf": {"CreationDate": None}, "svg": {"Date": None}}  # metadata of each
+# What a figure can be, and its metadata.
+FORMATS = {"png": {"Software": None}, "pdf": {"CreationDate": None}, "svg": {"Date": None}, "pgf": None}
+
+# PGF is laid out with the metrics of DejaVu, so that no LaTeX is needed here; the text is set by the paper's own.
+RendererPgf.get_text_width_height_descent = RendererBase.get_text_width_height_descent
 
 _RC = {
     "font.size": 8,
@@ -51,6 +60,7 @@ _RC = {
     "font.family": "DejaVu Sans",
     "pdf.fonttype": 42,  # TrueType: Type 3 fonts are refused by ACM and IEEE
     "svg.hashsalt": "dawdle",
+    "pgf.rcfonts": False,  # the paper's fonts
     "savefig.dpi": 300,
     "figure.constrained_layout.use": True,
     "axes.grid": True,
@@ -94,7 +104,8 @@ def save(fig, stem: Path, formats: list[str]) -> list[Path]:
     paths = [stem.with_name(f"{stem.name}.{extension}") for extension in formats]
     for path in paths:
         try:
-            fig.savefig(path, metadata=FORMATS[path.suffix[1:]])
+            metadata = FORMATS[path.suffix[1:]]
+            fig.savefig(path, **({"metadata": metadata} if metadata else {}))
         except OSError as error:
             raise InputError(f"{path}: cannot be written: {error.strerror or error}") from None
     plt.close(fig)
@@ -139,3 +150,12 @@ def limit_y(axes, metric: str, values: np.ndarray) -> None:
         axes.set_ylim(max(bottom, -0.02), min(top, 1.02))
     elif values.size and np.min(values) > 0 and np.max(values) > 50 * np.min(values):
         axes.set_yscale("log")
+
+
+def log_axis(axis, base: int = 10) -> None:
+    """A logarithmic axis with plain numbers, also where it spans less than a decade."""
+    axis.axes.set(**{f"{axis.axis_name}scale": matplotlib.scale.LogScale(axis, base=base)})
+    axis.set_major_formatter("{x:g}")
+    axis.set_minor_formatter(matplotlib.ticker.NullFormatter())
+    if base == 10:
+        axis.set_major_locator(matplotlib.ticker.LogLocator(subs=(1, 2, 5)))

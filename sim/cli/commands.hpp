@@ -16,6 +16,8 @@ void add_explain(CLI::App& app, int& exit_code);
 void add_check(CLI::App& app, int& exit_code);
 void add_list(CLI::App& app, int& exit_code);
 void add_plot(CLI::App& app, int& exit_code);
+void add_gallery(CLI::App& app, int& exit_code);
+void add_table(CLI::App& app, int& exit_code);
 void add_schema(CLI::App& app, int& exit_code);
 void add_completion(CLI::App& app, int& exit_code);
 

@@ -25,7 +25,7 @@ constexpr const char* kFooter =
     "  dawdle explain s.json --run                        what theory predicts, and what a run says to that\n"
     "  dawdle check s.json                                all mistakes at once\n"
     "  dawdle list stragglers                             what a scenario can name\n"
-    "  dawdle plot results/quickstart                     figures as PNG and PDF\n"
+    "  dawdle plot results/quickstart                     figures of a run or a sweep: PNG, PDF, PGF\n"
     "\nExit codes: 0 done, 1 a run failed, 2 wrong usage or scenario, 3 some points of a sweep failed.\n"
     "Results and tables go to standard output, messages to standard error.";
 
@@ -87,6 +87,8 @@ int main(int argc, char** argv) {
   add_check(app, exit_code);
   add_list(app, exit_code);
   add_plot(app, exit_code);
+  add_table(app, exit_code);
+  add_gallery(app, exit_code);
   add_schema(app, exit_code);
   add_completion(app, exit_code);
   try {

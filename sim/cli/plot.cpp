@@ -1,93 +1,30 @@
 // dawdle plot FOLDER: matplotlib draws, through the scripts in analysis/
 #include "sim/cli/commands.hpp"
+#include "sim/cli/python.hpp"
 
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
-#include <array>
-#include <cstdlib>
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
 
-extern char** environ;
-
 namespace dawdle {
-
-namespace {
-
-namespace fs = std::filesystem;
-
-// The exit code of a program, looked for on the PATH; -1 when it can't be started. `quiet` hides what it says.
-int call(std::vector<std::string> words, bool quiet) {
-  std::vector<char*> arguments;
-  for (std::string& word : words) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
-  posix_spawn_file_actions_t files;
-  posix_spawn_file_actions_init(&files);
-  if (quiet)
-    for (int stream : {STDOUT_FILENO, STDERR_FILENO})
-      posix_spawn_file_actions_addopen(&files, stream, "/dev/null", O_WRONLY, 0);
-  pid_t child = 0;
-  const int error = ::posix_spawnp(&child, arguments[0], &files, nullptr, arguments.data(), environ);
-  posix_spawn_file_actions_destroy(&files);
-  int status = 0;
-  if (error != 0 || ::waitpid(child, &status, 0) < 0 || !WIFEXITED(status))
-    return -1;
-  return WEXITSTATUS(status);
-}
-
-// `python3` is often an environment without matplotlib while the system's has it.
-std::string python_with_matplotlib() {
-  std::vector<std::string> candidates;
-  if (const char* chosen = std::getenv("DAWDLE_PYTHON"))
-    candidates.emplace_back(chosen);
-  for (const char* name : {"python3", "/usr/bin/python3", "/usr/local/bin/python3"}) candidates.emplace_back(name);
-  for (const std::string& python : candidates)
-    if (call({python, "-c", "import matplotlib"}, true) == 0)
-      return python;
-  return "";
-}
-
-fs::path analysis_folder() {
-  if (const char* chosen = std::getenv("DAWDLE_ANALYSIS"))
-    return chosen;
-  std::error_code error;
-  const fs::path beside = fs::read_symlink("/proc/self/exe", error).parent_path().parent_path() / "analysis";
-  return fs::exists(beside / "plot.py", error) ? beside : fs::path(DAWDLE_SOURCE_DIR) / "analysis";
-}
-
-int plot(const std::string& folder, const std::vector<std::string>& extra) {
-  const std::string python = python_with_matplotlib();
-  if (python.empty()) {
-    fmt::print(stderr,
-               "dawdle plot: no Python with matplotlib found; install the package python3-matplotlib, or name an "
-               "interpreter that has it in DAWDLE_PYTHON\n");
-    return kRunFailed;
-  }
-  std::vector<std::string> words = {python, (analysis_folder() / "plot.py").string(), folder};
-  words.insert(words.end(), extra.begin(), extra.end());
-  const int code = call(words, false);
-  return code < 0 ? kRunFailed : code;
-}
-
-}  // namespace
 
 void add_plot(CLI::App& app, int& exit_code) {
   auto folder = std::make_shared<std::string>();
   CLI::App* command = app.add_subcommand(
       "plot",
-      "Draw a run's figures into its folder: loss and accuracy against simulated seconds and updates, where each "
-      "worker's time went, staleness; PNG and PDF");
+      "Draw the figures of a run (loss and accuracy, where each worker's time went, staleness) or of a sweep (curves "
+      "with bands over seeds, speed-up, heat map, error-runtime trade-off) into its folder; PNG, PDF, PGF");
   command
       ->add_option("FOLDER", *folder,
-                   "Folder with the results of a run; further options go to analysis/plot.py, such as --format png")
+                   "Folder with the results of a run or a sweep. Further options go to analysis/plot.py, such as "
+                   "--format pgf, --y accuracy, --group /strategy, --target loss=0.1")
       ->required();
   command->allow_extras();
-  command->callback([folder, command, &exit_code] { exit_code = plot(*folder, command->remaining()); });
+  command->callback([folder, command, &exit_code] {
+    std::vector<std::string> words = command->remaining();
+    words.insert(words.begin(), *folder);
+    exit_code = run_analysis("plot", words);
+  });
 }
 
 }  // namespace dawdle

@@ -146,7 +146,13 @@ class Errors(InScratchFolder):
         self.check("DIR/x: no such folder; make one with: dawdle run SCENARIO.json -o DIR/x", plot.main,
                    self.scratch / "x")
 
+    def test_an_unfinished_run_says_what_to_do(self):
+        folder = make_run(self.scratch / "run")
+        (folder / "summary.json").unlink()
+        self.check("DIR/run: summary.json is not there, so the run has not finished; run it again", plot.main, folder)
+
     def test_a_folder_without_results_is_named(self):
+        (self.scratch / "notes.txt").write_text("")
         self.check("DIR: none of curve.csv, workers.csv, staleness.csv is there; is it the folder of a run?", plot.main,
                    self.scratch)
 
@@ -168,7 +174,7 @@ class Errors(InScratchFolder):
     def test_a_binary_file_is_one_line_too(self):
         code, _, err = run(plot.main, make_run(self.scratch / "other"), "--format", "gif")
         self.assertEqual(code, 2)
-        self.assertIn("expected some of png, pdf, svg, got gif", err)
+        self.assertIn("expected some of png, pdf, svg, pgf, got gif", err)
         self.check_curve(b"\xff\xfe\x00", ": cannot be read: 'utf-8' codec can't decode byte 0xff in position 0: "
                          "invalid start byte")
 

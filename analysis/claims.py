@@ -1,0 +1,118 @@
+"""A claim: what a paper, or theory, says about a sweep, and how it is measured from the sweep's tables.
+
+NAME.claim.json stands beside the sweep NAME.json:
+
+  paper, claim     where the numbers come from, and what they say
+  values           {name: {"of": formula over columns, "where": {pointer: value}, "when": {column: value}}}
+                   A mean over seeds: of columns of runs.csv, or with "when" of the rows of curves.csv at that place.
+  checks           [{"what", "formula" over the values, "expected", "tolerance"}]; instead of "formula" a check may
+                   have "of", "where" and "when" itself
+  plot             options of dawdle plot for the entry's figure (absent: none)
+
+Tolerances: {"relative": r}, {"absolute": a}, {"sigma": n} standard errors, {"between": [formula, formula]}: the
+expected number lies between the two, or {"at_most": true}.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from formula import evaluate
+from sweeps import Sweep
+from tables import InputError, require_columns
+
+
+@dataclass
+class Verdict:
+    what: str
+    expected: str
+    simulated: str
+    tolerance: str
+    passed: bool
+
+
+def read_claim(path: Path) -> dict:
+    try:
+        claim = json.loads(path.read_text(encoding="utf-8"))
+        claim["checks"], claim["paper"], claim["claim"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{path}: expected an object with paper, claim and checks: {error}") from None
+    return claim
+
+
+def verdicts(claim: dict, sweep: Sweep) -> list[Verdict]:
+    values = {name: _mean_and_error(sweep, how) for name, how in claim.get("values", {}).items()}
+    return [_judge(check, values, sweep) for check in claim["checks"]]
+
+
+def _judge(check: dict, values: dict[str, tuple[float, float]], sweep: Sweep) -> Verdict:
+    (rule, amount), = check["tolerance"].items()
+    expected = check["expected"]
+    if rule == "between":
+        low, high = sorted(_propagated(formula, values)[0] for formula in amount)
+        return Verdict(check["what"], f"{expected:.6g}", f"{low:.4g} .. {high:.4g}", "lies between",
+                       low <= expected <= high)
+    value, error = _propagated(check["formula"], values) if "formula" in check else _mean_and_error(sweep, check)
+    off = abs(value - expected)
+    allowed, text = {
+        "relative": lambda: (amount * abs(expected), f"{100 * amount:g} %"),
+        "absolute": lambda: (amount, f"{amount:g}"),
+        "sigma": lambda: (amount * error, f"{amount:g} sigma = {amount * error:.2g}"),
+        "at_most": lambda: (np.inf if value <= expected else -1, "at most"),
+    }[rule]()
+    away = f" ({100 * (value / expected - 1):+.2g} %)" if expected and rule != "at_most" else ""
+    return Verdict(check["what"], f"{expected:.7g}", f"{value:.7g}{away}", text, bool(off <= allowed))
+
+
+def _mean_and_error(sweep: Sweep, how: dict) -> tuple[float, float]:
+    chosen = np.full(len(sweep.runs["run"]), True)
+    for pointer, value in how.get("where", {}).items():
+        chosen &= np.array([_parsed(v) == value for v in sweep.column(pointer)])
+    if not chosen.any():
+        raise InputError(f"{sweep.folder / 'runs.csv'}: no run with {json.dumps(how['where'])}")
+    columns = sweep.runs
+    if "when" in how:
+        columns = _rows_when(sweep.folder / "curves.csv", *how["when"].items())
+        chosen = np.isin(columns["run"], sweep.runs["run"][chosen])
+    numbers = {name: column[chosen] for name, column in columns.items() if column.dtype.kind == "f"}
+    samples = evaluate(how["of"], numbers)
+    spread = np.std(samples, ddof=1) / np.sqrt(samples.size) if samples.size > 1 else 0.0
+    return float(np.mean(samples)), float(spread)
+
+
+@cache  # several checks look at the same place
+def _rows_when(path: Path, place: tuple[str, float]) -> dict[str, np.ndarray]:
+    """The rows of curves.csv where a column has that value, a row a run."""
+    name, value = place
+    with open(path, newline="", encoding="utf-8") as file:
+        rows = csv.reader(file)
+        header = next(rows)
+        require_columns(path, header, [name])
+        column = header.index(name)
+        kept = [row for row in rows if row[column] and float(row[column]) == value]
+    if not kept:
+        raise InputError(f"{path}: nothing was evaluated at {name} {value:g}")
+    return {name: np.array([cell or "nan" for cell in cells], dtype=float) for name, cells in zip(header, zip(*kept))}
+
+
+def _propagated(formula: str, values: dict[str, tuple[float, float]]) -> tuple[float, float]:
+    """A formula's value and standard error: to first order, the values being independent."""
+    means = {name: mean for name, (mean, _) in values.items()}
+    value = float(evaluate(formula, means))
+    moved = [evaluate(formula, means | {name: mean + error}) - value for name, (mean, error) in values.items()]
+    return value, float(np.sqrt(np.sum(np.square(moved))))
+
+
+def _parsed(value):
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return str(value)

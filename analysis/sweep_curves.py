@@ -1,0 +1,92 @@
+"""curves.png of a sweep: a figure of merit against time, updates or samples, a line a group, with a band over seeds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+import style
+from over_seeds import band
+from sweeps import Sweep, ordered, pointer_text, read_curves, value_text
+from tables import InputError
+
+MOST = len(style.LINES)  # lines that one can tell apart
+POINTS = 200  # of a line whose runs were evaluated at different places
+
+
+def draw(sweep: Sweep, formats: list[str], x: str, y: str, group: str | None, logx: bool = False,
+         theory: dict[str, np.ndarray] | None = None) -> list[Path]:
+    """The band: 95 % of the mean over the seeds; where a line stands for several points, the quartiles of all its runs.
+    `theory` has exact curves, (2, points), by the name of the group they belong to. Without runs to draw: []."""
+    column, curves = read_curves(sweep, x, y)
+    group = group or default_group(sweep)
+    fig, ((axes,),) = style.figure(style.COLUMN, 2.8)
+    unit = style.axis_unit(x, np.concatenate([curve[0] for curve in curves.values()] or [np.zeros(1)]))
+    drawn = []
+    for line, (name, chosen) in zip(style.LINES, _groups(sweep, group).items()):
+        members = [curves[int(run)] for run in sweep.runs["run"][chosen] if int(run) in curves]
+        if not members:
+            continue
+        places, values = on_one_grid(members)
+        drawn.append(_line(axes, line, places / unit.size, band(values, _alike(sweep, chosen)), theory is None))
+        axes.lines[-1].set_label(style.wrapped(name + _ended(sweep, chosen), 24, 2))
+        if theory and name in theory:
+            exact = style.GREY if line["color"] == style.BLACK else style.BLACK
+            axes.plot(theory[name][0] / unit.size, theory[name][1], color=exact, dashes=(4, 3), linewidth=0.7)
+    if not drawn:
+        style.plt.close(fig)
+        return []
+    if logx:
+        style.log_axis(axes.xaxis)
+    style.limit_y(axes, column, np.concatenate(drawn))
+    if axes.get_yscale() == "log":  # a band may reach down to zero and below
+        axes.set_ylim(bottom=max(axes.get_ylim()[0], 0.6 * min(np.min(middle) for middle in drawn)))
+    axes.set_xlabel(unit.label)
+    axes.set_ylabel(style.label(column))
+    above = {"loc": "lower center", "bbox_to_anchor": (0.45, 1), "ncol": 2, "columnspacing": 1}
+    title = pointer_text(group) if group else None
+    axes.legend(title=title, title_fontsize=7, labelspacing=0.3, **above if len(drawn) > 4 else {})
+    return style.save(fig, sweep.folder / "curves", formats)
+
+
+def _line(axes, line: dict, places: np.ndarray, low_middle_high, dashed: bool) -> np.ndarray:
+    """Returns the middle. Beside exact curves, which are dashed, the lines of the simulation are not."""
+    low, middle, high = low_middle_high
+    axes.fill_between(places, low, high, color=line["color"], alpha=0.25, linewidth=0)
+    axes.plot(places, middle, **line | {"markevery": 0.15} | ({} if dashed else {"linestyle": "-"}))
+    return middle
+
+
+def default_group(sweep: Sweep) -> str | None:
+    """The first axis whose values are few enough to tell apart."""
+    return next((a for a in sweep.axes if len(set(sweep.runs[a])) <= MOST), None)
+
+
+def on_one_grid(curves: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Curves, each (2, evaluations), at places they have in common, up to where the shortest ends: (points) and
+    (curves, points)."""
+    first = curves[0][0]
+    if all(np.array_equal(curve[0], first) for curve in curves):
+        return first, np.array([curve[1] for curve in curves])
+    grid = np.linspace(max(c[0][0] for c in curves), min(c[0][-1] for c in curves), POINTS)
+    return grid, np.array([np.interp(grid, *curve) for curve in curves])
+
+
+def _groups(sweep: Sweep, group: str | None) -> dict[str, np.ndarray]:
+    if group is None:
+        return {"": np.full(len(sweep.runs["run"]), True)}
+    values = sweep.grouping(group)
+    distinct = ordered(values)
+    if len(distinct) > MOST:
+        raise InputError(f"--group {group}: {len(distinct)} lines are too many; choose some with --where {group}=VALUE")
+    return {value_text(value): values == value for value in distinct}
+
+
+def _alike(sweep: Sweep, chosen: np.ndarray) -> bool:
+    return len(set(sweep.runs["point"][chosen])) == 1
+
+
+def _ended(sweep: Sweep, chosen: np.ndarray) -> str:
+    diverged = int((sweep.runs["outcome"][chosen] == "diverged").sum())
+    return f" ({diverged} of {chosen.sum()} diverged)" if diverged else ""

@@ -1,0 +1,118 @@
+"""The gallery's parts, without the simulator: formulas, verdicts, exact curves, statistics.
+
+Run it with an interpreter that has matplotlib: ./dev python tests/analysis/gallery_test.py
+"""
+
+import json
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "analysis"))
+import gallery
+from claims import read_claim, verdicts
+from exact_quadratic import algorithm, second_moment
+from formula import evaluate
+from over_seeds import mean_and_interval, median_and_quartiles
+from sweeps import read_sweep
+from tables import InputError
+
+RUNS = """run,point,seed,/workers,outcome,time_s,updates
+0,0,1,8,done,10,100
+1,0,2,8,done,14,100
+2,1,1,16,done,6,100
+3,1,2,16,done,6,100
+"""
+
+
+class Formulas(unittest.TestCase):
+    def test_arithmetic_over_columns(self):
+        columns = {"time_s": np.array([1.0, 4.0]), "updates": np.array([2.0, 2.0])}
+        self.assertEqual(evaluate("max(time_s / updates, 1) ** 2", columns).tolist(), [1, 4])
+
+    def test_anything_else_is_refused(self):
+        for text in ["__import__('os')", "time_s.shape", "[1]", "lambda: 1", "1 +"]:
+            with self.assertRaises(InputError):
+                evaluate(text, {"time_s": 1.0})
+
+    def test_an_unknown_name_lists_the_known(self):
+        with self.assertRaisesRegex(InputError, "no tmie_s; there is: time_s"):
+            evaluate("tmie_s", {"time_s": 1.0})
+
+
+class Claims(unittest.TestCase):
+    def passes(self, tolerance, expected, **how) -> bool:
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "runs.csv").write_text(RUNS)
+            check = {"what": "", "expected": expected, "tolerance": tolerance, **how}
+            values = {f"t{K}": {"of": "time_s", "where": {"/workers": K}} for K in (8, 16)}
+            (verdict,) = verdicts({"values": values, "checks": [check]}, read_sweep(Path(folder)))
+            return verdict.passed
+
+    def test_a_mean_over_seeds_is_held_to_its_tolerance(self):
+        how = {"of": "time_s / updates", "where": {"/workers": 8}}  # .12, standard error .02
+        self.assertTrue(self.passes({"relative": 0.1}, 0.13, **how))
+        self.assertFalse(self.passes({"relative": 0.1}, 0.14, **how))
+        self.assertTrue(self.passes({"sigma": 2}, 0.159, **how))
+        self.assertFalse(self.passes({"sigma": 2}, 0.161, **how))
+        self.assertFalse(self.passes({"absolute": 0.01}, 0.14, **how))
+        self.assertFalse(self.passes({"at_most": True}, 0.11, **how))
+
+    def test_a_formula_carries_the_errors_of_its_values(self):
+        self.assertTrue(self.passes({"sigma": 2}, 2.6, formula="t8 / t16"))  # 2, standard error 1/3
+        self.assertFalse(self.passes({"sigma": 2}, 2.7, formula="t8 / t16"))
+        self.assertTrue(self.passes({"between": ["t16", "t8"]}, 8))
+        self.assertFalse(self.passes({"between": ["t16", "t8"]}, 13))
+
+    def test_a_place_that_was_not_swept_is_named(self):
+        with self.assertRaisesRegex(InputError, "no run with"):
+            self.passes({"absolute": 1}, 1, of="time_s", where={"/workers": 3})
+
+    def test_every_claim_of_the_gallery_has_its_sweep_and_states_its_tolerance(self):
+        for path in gallery.chosen([]):
+            self.assertTrue(path.with_name(gallery.entry_name(path) + ".json").exists(), path)
+            for check in read_claim(path)["checks"]:
+                self.assertTrue({"what", "expected", "tolerance"} <= set(check), json.dumps(check))
+
+    def test_an_unknown_entry_lists_the_known(self):
+        with self.assertRaisesRegex(InputError, "there is: allreduce, "):
+            gallery.chosen(["alreduce"])
+
+
+class ExactCurves(unittest.TestCase):
+    def check(self, kind, gradients, *expected):
+        moments = second_moment(np.array([2, 10, 40]), algorithm(kind, 8, gradients), 8, 0.1, 1)
+        np.testing.assert_allclose(moments, expected, atol=6e-9)
+
+    def test_the_published_table_of_the_error_runtime_trade_off(self):
+        self.check("k_sync", 4, 0.57314990, 0.05534602, 0.01316049)
+        self.check("sync_server", None, 0.94070515, 0.51306579, 0.05862128)
+        self.check("k_batch_sync", 8, 0.72703858, 0.14296170, 0.00684511)
+        self.check("k_async", 4, 0.55905629, 0.04283220, 0.01441027)
+        self.check("async", None, 0.10406248, 0.08918830, 0.08910891)
+        self.check("k_batch_async", 4, 0.45308430, 0.02129190, 0.01542654)
+
+    def test_asynchronous_and_synchronous_cross_at_33_9(self):
+        times = np.array([33.8, 33.95])
+        ahead = [second_moment(times, algorithm(kind, 8), 8, 0.1, 1) for kind in ("async", "sync_server")]
+        self.assertEqual((ahead[0] < ahead[1]).tolist(), [True, False])
+
+
+class OverSeeds(unittest.TestCase):
+    def test_the_interval_is_students(self):
+        mean, half = mean_and_interval(np.array([1.0, 2.0, 3.0]))
+        self.assertAlmostEqual(float(mean), 2)
+        self.assertAlmostEqual(float(half), 4.303 / np.sqrt(3), places=6)
+        _, half = mean_and_interval(np.arange(41.0))  # t of 40 degrees of freedom: 2.0211
+        self.assertAlmostEqual(float(half) / (np.std(np.arange(41), ddof=1) / np.sqrt(41)), 2.0211, places=3)
+
+    def test_a_run_that_never_got_there_counts_as_infinitely_slow(self):
+        self.assertEqual(median_and_quartiles(np.array([3, np.nan, 1])), (1, 3, np.inf))
+        self.assertEqual(median_and_quartiles(np.array([np.nan, np.nan, 1]))[1], np.inf)
+
+
+if __name__ == "__main__":
+    unittest.main()

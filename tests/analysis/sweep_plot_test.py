@@ -1,0 +1,150 @@
+"""Figures from a small made-up sweep: size, fonts, no empty axes, and the one line each kind of bad input gets.
+
+Run it with an interpreter that has matplotlib: ./dev python tests/analysis/sweep_plot_test.py
+"""
+
+import gzip
+import re
+import sys
+import unittest
+from pathlib import Path
+from unittest import mock
+
+import numpy as np
+
+from plot_test import InScratchFolder, png_size, run
+
+import heat_map
+import plot
+import style
+import sweep_curves
+import trade_off
+from sweeps import read_sweep, value_text
+
+STRATEGIES = ["async", '"{""kind"":""ssp"",""staleness"":3}"']
+
+
+def make_sweep(folder: Path, seeds=3, diverged=False) -> Path:
+    folder.mkdir()
+    runs = ["run,point,seed,/workers,/strategy,outcome,reason,time_s,updates,samples,final_test_loss,"
+            "time_to_loss_target_s"]
+    curves = ["run,point,seed,time_s,updates,samples,train_loss,test_loss"]
+    for run_id in range(8 * seeds):
+        point, seed = divmod(run_id, seeds)
+        workers, strategy = 2 ** (1 + point // 2), STRATEGIES[point % 2]
+        outcome = "diverged" if diverged and run_id == 0 else "done"
+        runs.append(f"{run_id},{point},{seed},{workers},{strategy},{outcome},,10,{100 * workers},{3200 * workers},"
+                    f"{0.1 + 1 / workers + seed / 100},{'' if workers == 2 else 8 / workers + seed / 10}")
+        curves += [f"{run_id},{point},{seed},{t},{10 * t},{32 * t},{2 / (t + 1)},{3 / (t + 1) + seed / 50}"
+                   for t in range(11)]
+    (folder / "runs.csv").write_text("\n".join(runs) + "\n")
+    (folder / "curves.csv").write_text("\n".join(curves) + "\n")
+    return folder
+
+
+class Figures(InScratchFolder):
+    def drawn(self, *arguments, **options) -> list[str]:
+        code, out, err = run(plot.main, make_sweep(self.scratch / "sweep", **options), *arguments)
+        self.assertEqual((code, err), (0, ""))
+        return [Path(line).name for line in out.splitlines()]
+
+    def test_a_sweep_over_two_axes_has_four_figures_at_column_width(self):
+        names = self.drawn("--format", "png", diverged=True)
+        self.assertEqual(names, ["curves.png", "speedup.png", "heatmap.png", "tradeoff.png"])
+        widths = [png_size(self.scratch / "sweep" / name)[0] for name in names]
+        self.assertEqual(widths, [1020, 2100, 1020, 1020])
+
+    def test_fonts_are_embedded_as_true_type_and_pgf_needs_no_latex(self):
+        self.drawn("--format", "pdf,pgf")
+        for pdf in self.scratch.glob("sweep/*.pdf"):
+            self.assertIn(b"/FontFile2", pdf.read_bytes())
+            self.assertNotIn(b"/Type3", pdf.read_bytes())
+        figures = list(self.scratch.glob("sweep/*.pgf"))
+        self.assertEqual(len(figures), 4)
+        for figure in figures:
+            self.assertIn(r"\begin{pgfpicture}", figure.read_text())
+            self.assertNotIn("includegraphics", figure.read_text())
+
+    def test_no_axes_are_empty(self):
+        seen = []
+
+        def look(fig, stem, formats):
+            for axes in fig.axes:
+                seen.append(stem.name)
+                self.assertTrue(axes.lines or axes.collections, f"{stem.name} has empty axes")
+                self.assertTrue(axes.get_xlabel() or axes.get_ylabel(), stem.name)
+            return []
+
+        with mock.patch.object(style, "save", look):
+            self.drawn("--x", "samples", "--logx", "--target", "loss=0.5")
+        self.assertEqual(set(seen), {"curves", "speedup", "heatmap", "tradeoff"})
+
+    def test_points_can_be_chosen_and_groups_combined(self):
+        self.drawn("--format", "png", "--where", "/strategy=async", "--group", "/workers,/strategy")
+
+    def test_compressed_curves_are_read(self):
+        folder = make_sweep(self.scratch / "sweep")
+        (folder / "curves.csv.gz").write_bytes(gzip.compress((folder / "curves.csv").read_bytes()))
+        (folder / "curves.csv").unlink()
+        self.assertEqual(run(plot.main, folder, "--format", "png")[0], 0)
+
+
+class Numbers(InScratchFolder):
+    def test_runs_evaluated_at_different_places_meet_on_one_grid(self):
+        line = np.array([[0.0, 10.0], [0.0, 10.0]])
+        late = np.array([[1.0, 5.0], [2.0, 6.0]])
+        grid, values = sweep_curves.on_one_grid([line, late])
+        self.assertEqual((grid[0], grid[-1]), (1, 5))
+        np.testing.assert_allclose(values, [grid, grid + 1])
+
+    def test_a_cell_of_the_heat_map_is_the_mean_over_its_seeds(self):
+        sweep = read_sweep(make_sweep(self.scratch / "sweep"))
+        means = heat_map.cell_means(sweep, ("/workers", "/strategy"), sweep.figure("final_test_loss"))
+        np.testing.assert_allclose(means[0], 0.1 + 1 / 2 + 0.01)
+        self.assertEqual(means.shape, (4, 2))
+
+    def test_nobody_beats_the_pareto_front_in_both(self):
+        x, y = np.array([1, 2, 3, 2.0]), np.array([5, 3, 4, 9.0])
+        self.assertEqual(trade_off.pareto_front(x, y), [0, 1])
+
+    def test_swept_values_read_as_words(self):
+        self.assertEqual(value_text('{"kind":"ssp","staleness":3}'), "ssp, staleness 3")
+        self.assertEqual(value_text("sync_server"), "sync server")
+        self.assertEqual(value_text(0.5), "0.5")
+
+
+class Errors(InScratchFolder):
+    def check(self, pattern: str, *arguments, folder=None):
+        if folder is None and not (self.scratch / "sweep").exists():
+            make_sweep(self.scratch / "sweep")
+        code, _, err = run(plot.main, folder or self.scratch / "sweep", *arguments)
+        self.assertEqual(code, 2)
+        self.assertEqual(err.count("\n"), 1, err)
+        self.assertRegex(err, pattern)
+
+    def test_an_empty_folder_and_an_unfinished_sweep_say_what_to_do(self):
+        self.check("the folder is empty; fill it with dawdle run or dawdle sweep", folder=self.scratch)
+        (self.scratch / "plan.csv").write_text("")
+        self.check("the sweep has not finished; the same dawdle sweep command goes on", folder=self.scratch)
+
+    def test_a_wrong_column_lists_the_right_ones(self):
+        self.check("no column lossy; the columns are: run, .*, test_loss", "--y", "lossy")
+        self.check("no column /x; the columns are: .*/workers, /strategy", "--group", "/x")
+        self.check("no column q; the columns are: ", "--value", "q")
+        self.check("its values are: 2; 4; 8; 16", "--where", "/workers=3")
+
+    def test_tables_of_different_versions_are_told(self):
+        folder = make_sweep(self.scratch / "sweep")
+        curves = folder / "curves.csv"
+        whole = curves.read_text()
+        curves.write_text(whole + "1,0,1,3\n")
+        self.check(r"curves.csv:266: 4 cells under 8 column names; are tables of different versions mixed\?")
+        curves.write_text(re.sub("^23,", "99,", whole, flags=re.M))
+        self.check("run 99 is not in runs.csv; are tables of different versions mixed")
+
+    def test_a_speed_up_needs_numbers_above_zero(self):
+        self.check("/strategy holds words; expected a column of numbers", "--against", "/strategy")
+
+
+if __name__ == "__main__":
+    unittest.main()
