@@ -115,6 +115,9 @@ int use_slurm(const SweepOptions& options, const SweepContext& context) {
   return std::system(command.c_str()) == 0 ? kDone : kRunFailed;
 }
 
+// Runs that were under way when an MPI job ended before its time; gone when the sweep goes on.
+constexpr const char* lost_file = "lost.csv";
+
 // What is to do here and now: on the threads of this process, or on the ranks of `world`.
 void run_missing(const SweepOptions& options, const SweepContext& context, const std::vector<std::size_t>& runs,
                  RunStore& store, MpiWorld* world) {
@@ -123,7 +126,7 @@ void run_missing(const SweepOptions& options, const SweepContext& context, const
   for (std::size_t run : runs) progress.cost_all += context.plan.runs[run].cost;
   const SweepProgressLine line(progress);
   if (world && !world->is_alone())
-    world->deal(context, runs, store, progress);
+    world->deal(context, runs, store, progress, options.output() / lost_file);
   else
     execute(context, runs, options.threads_to_use(), store, progress);
 }
@@ -137,6 +140,7 @@ int run_sweep(const SweepOptions& options, const SweepContext& context, MpiWorld
   const auto runs = missing(context.plan, work, store, options.retry_failed);
   if (!runs.empty()) {
     remove_tables(folder);
+    fs::remove(folder / lost_file);
     run_missing(options, context, runs, store, world);
   }
   store.refresh();

