@@ -166,9 +166,9 @@ TEST_CASE("a partition that cannot be made says why") {
   by_feature.feature = 1;
   CHECK_THROWS_WITH_AS(by_feature.deal(samples_of(data), 2, 1), "expected a feature below 1, got 1", PartitionError);
   CHECK_THROWS_AS(partition::Dirichlet().deal(samples_of(data), 5, 1), PartitionError);
-  models::Dataset<double> regression = data;
-  regression.classes = 0;
-  CHECK_THROWS_AS(partition::Dirichlet().deal(samples_of(regression), 2, 1), PartitionError);
+  models::Dataset<double> targets = data;
+  targets.classes = 0;
+  CHECK_THROWS_AS(partition::Dirichlet().deal(samples_of(targets), 2, 1), PartitionError);
 }
 
 TEST_CASE("workers of one deck meet every row once an epoch, in the order of one worker with their batches together") {
