@@ -9,8 +9,10 @@
 #include <chrono>
 #include <cstdlib>
 #include <map>
+#include <optional>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 
 #if DAWDLE_MPI
 #define OMPI_SKIP_MPICXX 1
@@ -40,33 +42,53 @@ void send_text(const std::string& text, int rank, Tag tag) {
   MPI_Send(text.data(), static_cast<int>(text.size()), MPI_CHAR, rank, tag, MPI_COMM_WORLD);
 }
 
-std::string receive_text(int rank, Tag tag) {
-  MPI_Status status;
-  MPI_Probe(rank, tag, MPI_COMM_WORLD, &status);
-  int size = 0;
-  MPI_Get_count(&status, MPI_CHAR, &size);
-  std::string text(static_cast<std::size_t>(size), 0);
-  MPI_Recv(text.data(), size, MPI_CHAR, rank, tag, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
-  return text;
-}
-
 void send_run(const PlannedRun& run, int rank) {
   Assignment assignment{run.point, run.seed_index, {}};
   run.key.copy(assignment.key, sizeof assignment.key - 1);
   MPI_Send(&assignment, sizeof assignment, MPI_BYTE, rank, kRun, MPI_COMM_WORLD);
 }
 
-// Waits without MPI's spinning, which would take a core from the runs. False: interrupted.
-bool wait_for_message(int rank, int tag, const std::atomic<bool>& interrupt, MPI_Status& status) {
+// Asks until `arrived` says so, without MPI's spinning, which would take a core from the runs. False: interrupted.
+template <class Arrived>
+bool wait_until(Arrived arrived, const std::atomic<bool>& interrupt) {
   constexpr std::chrono::microseconds shortest(50), longest(2000);
-  for (auto pause = shortest; !interrupt; pause = std::min(2 * pause, longest)) {
-    int arrived = 0;
-    MPI_Iprobe(rank, tag, MPI_COMM_WORLD, &arrived, &status);
-    if (arrived)
-      return true;
+  for (auto pause = shortest; !arrived(); pause = std::min(2 * pause, longest)) {
+    if (interrupt)
+      return false;
     std::this_thread::sleep_for(pause);
   }
-  return false;
+  return true;
+}
+
+bool wait_for_message(int rank, int tag, const std::atomic<bool>& interrupt, MPI_Status& status) {
+  return wait_until(
+      [&] {
+        int arrived = 0;
+        MPI_Iprobe(rank, tag, MPI_COMM_WORLD, &arrived, &status);
+        return arrived != 0;
+      },
+      interrupt);
+}
+
+// Nothing: interrupted. A long message needs its sender until its end: whoever waited for that of a lost rank without
+// looking up would wait for ever.
+std::optional<std::string> receive_text(int rank, Tag tag, const std::atomic<bool>& interrupt) {
+  MPI_Status status;
+  if (!wait_for_message(rank, tag, interrupt, status))
+    return std::nullopt;
+  int size = 0;
+  MPI_Get_count(&status, MPI_CHAR, &size);
+  std::string text(static_cast<std::size_t>(size), 0);
+  MPI_Request request;
+  MPI_Irecv(text.data(), size, MPI_CHAR, rank, tag, MPI_COMM_WORLD, &request);
+  const bool whole = wait_until(
+      [&] {
+        int done = 0;
+        MPI_Test(&request, &done, MPI_STATUS_IGNORE);
+        return done != 0;
+      },
+      interrupt);
+  return whole ? std::optional(std::move(text)) : std::nullopt;
 }
 
 // The ranks and what each is at.
@@ -82,7 +104,8 @@ class Dealer {
     while (!under_way_.empty()) {
       if (!wait_for_message(MPI_ANY_SOURCE, kKey, context_.interrupt, status))
         return end_job();
-      take_result(status.MPI_SOURCE);
+      if (!take_result(status.MPI_SOURCE))
+        return end_job();
       give_next(status.MPI_SOURCE);
     }
     keeper_.finish();
@@ -98,28 +121,33 @@ class Dealer {
     ++progress_.in_flight;
   }
 
-  void take_result(int rank) {
+  // False: interrupted before it was there.
+  bool take_result(int rank) {
     RunRecord record;
-    record.key = receive_text(rank, kKey);
-    record.figures = receive_text(rank, kFigures);
-    record.curve = receive_text(rank, kCurve);
+    for (const auto& [tag, part] :
+         {std::pair(kKey, &record.key), {kFigures, &record.figures}, {kCurve, &record.curve}}) {
+      std::optional<std::string> text = receive_text(rank, tag, context_.interrupt);
+      if (!text)
+        return false;
+      *part = std::move(*text);
+    }
     keeper_.keep(record);
     progress_.failed += record.failed();
     ++progress_.done;
     progress_.cost_done += under_way_.at(rank)->cost;
     under_way_.erase(rank);
     --progress_.in_flight;
+    return true;
   }
 
   // Ctrl-C, or the launcher taking the job down because a rank is lost. A launcher that does so may not pass on what is
-  // said here: it stands in a file, too.
+  // said here, and gives little time (Open MPI a second): it stands in a file, too, and first.
   [[noreturn]] void end_job() {
     std::string table = "point,seed,rank\n";
-    for (const auto& [rank, run] : under_way_) {
-      table += fmt::format("{},{},{}\n", run->point, run->seed, rank);
-      fmt::print(stderr, "dawdle: lost: point {}, seed {}, on rank {}\n", run->point, run->seed, rank);
-    }
+    for (const auto& [rank, run] : under_way_) table += fmt::format("{},{},{}\n", run->point, run->seed, rank);
     write_whole_file(lost_, table);
+    for (const auto& [rank, run] : under_way_)
+      fmt::print(stderr, "dawdle: lost: point {}, seed {}, on rank {}\n", run->point, run->seed, rank);
     fmt::print(stderr, "dawdle: interrupted; the same command goes on from here\n");
     std::fflush(stderr);
     keeper_.finish();
@@ -169,7 +197,9 @@ void MpiWorld::serve(const SweepContext& context) {
     send_text(record->figures, 0, kFigures);
     send_text(record->curve, 0, kCurve);
   }
-  std::_Exit(1);  // interrupted: rank 0 tells the rest
+  // Interrupted. Rank 0 tells the rest, and is still at it: Open MPI kills all ranks as soon as a second one has ended.
+  std::this_thread::sleep_for(std::chrono::seconds(3));
+  std::_Exit(1);
 }
 
 #else
