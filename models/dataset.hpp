@@ -1,6 +1,8 @@
 // A table of samples held in memory: what objectives read and data sources fill.
 #pragma once
 
+#include "models/pixels.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -20,20 +22,25 @@ struct SparseRows {
   }
 };
 
-// `n` samples of `d` features. Features are dense (row-major) or sparse, never both; targets are real numbers
-// (regression) or class labels 0 .. classes-1 (classification), never both.
+// `n` samples of `d` features. Features are dense (row-major), pixels or sparse: one of them holds all; targets are
+// real numbers (regression) or class labels 0 .. classes-1 (classification), never both.
 template <class T>
 struct Dataset {
   std::size_t n = 0;
   std::size_t d = 0;
   std::size_t classes = 0;          // 0: regression
-  std::vector<T> dense;             // (n, d), empty when sparse
-  SparseRows<T> sparse;             // used when dense is empty
+  std::vector<T> dense;             // (n, d)
+  Pixels pixels;                    // (n, d), used when dense is empty
+  SparseRows<T> sparse;             // used when both are empty
   std::vector<T> target;            // (n), regression
   std::vector<std::int32_t> label;  // (n), classification
 
-  bool is_sparse() const { return dense.empty() && d > 0 && n > 0; }
-  std::span<const T> row(std::size_t i) const { return {dense.data() + i * d, d}; }
+  bool is_sparse() const { return dense.empty() && pixels.empty() && d > 0 && n > 0; }
+  std::span<const T> row(std::size_t i) const { return {dense.data() + i * d, d}; }  // of dense features
+  // Feature j of sample i, unless features are sparse.
+  T feature(std::size_t i, std::size_t j) const {
+    return pixels.empty() ? dense[i * d + j] : number_of<T>(pixels.row(i)[j]);
+  }
 };
 
 // A training set and, when a split was asked for or the source brings one, a test set (n = 0: none).

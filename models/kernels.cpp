@@ -22,12 +22,6 @@ DAWDLE_INLINE void for_each_tile(std::size_t outputs, Arguments... arguments) {
   for (; c < outputs; ++c) Tile::template at<Bytes, 1>(c, arguments...);
 }
 
-// Rows of a minibatch are scattered over the data set, which no hardware prefetcher foresees (measured: 10 %).
-template <class T>
-DAWDLE_INLINE void prefetch(const T* row, std::size_t d) {
-  for (std::size_t k = 0; k < d; k += 64 / sizeof(T)) __builtin_prefetch(row + k);
-}
-
 struct DotProducts {
   // Rows and outputs computed together: as many sums of 64 bytes as there are registers for.
   template <int Bytes>

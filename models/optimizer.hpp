@@ -39,6 +39,10 @@ class Optimizer {
       return double_state(layer_ends);
   }
 
+  // Whether a step is x - learning_rate * gradient: nothing remembered, nothing else read. What is true of that alone
+  // may then be used.
+  virtual bool is_plain_sgd() const { return false; }
+
   LearningRate learning_rate;
 
  protected:

@@ -26,7 +26,7 @@ Lists features_of_samples(const Dataset<T>& data) {
   Lists out;
   for (std::size_t i = 0; i < data.n; ++i) {
     for (std::size_t j = 0; j < data.d; ++j)
-      if (data.row(i)[j] != 0)
+      if (data.feature(i, j) != 0)
         out.item.push_back(static_cast<std::uint32_t>(j));
     out.begin.push_back(out.item.size());
   }

@@ -6,10 +6,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <cstdint>
-#include <span>
 #include <string_view>
 
 namespace models {
@@ -19,21 +16,17 @@ namespace models {
   throw DataError(fmt::format("{}: byte {}: {}", file.path(), file.offset(), message));
 }
 
-// Hands the `size` bytes that must end the file to `append`, some at a time: memory grows with what the file holds,
-// not with what its header promises.
-template <class Append>
-void read_rest(InputFile& file, std::uint64_t size, Append append) {
-  std::array<char, 1 << 16> chunk;
-  for (std::uint64_t left = size; left > 0;) {
-    const auto part = std::span(chunk).first(static_cast<std::size_t>(std::min<std::uint64_t>(left, chunk.size())));
-    const std::size_t got = file.read(part);
-    for (char byte : part.first(got)) append(static_cast<unsigned char>(byte));
-    left -= got;
-    if (got < part.size())
-      fail_at(file, fmt::format("truncated: expected {} more bytes by the header, got the end of the file", left));
-  }
-  if (file.read(std::span(chunk).first(1)) > 0)
-    fail_at(file, "expected the end of the file by the header, got more bytes");
+// The `size` bytes that must end the file.
+inline Bytes rest_of(InputFile& file, std::uint64_t size) {
+  const std::uint64_t place = file.offset();
+  Bytes rest = file.rest();
+  if (rest.size < size)
+    fail_at(file,
+            fmt::format("truncated: expected {} more bytes by the header, got the end of the file", size - rest.size));
+  if (rest.size > size)
+    throw DataError(fmt::format("{}: byte {}: expected the end of the file by the header, got {} more", file.path(),
+                                place + size, rest.size - size));
+  return rest;
 }
 
 }  // namespace models

@@ -2,41 +2,34 @@
 
 #include "models/data/binary_file.hpp"
 
-#include <algorithm>
-#include <array>
-#include <iterator>
-
 namespace models {
 namespace {
 
 constexpr std::size_t pixels = 3 * 32 * 32;
 constexpr std::size_t classes = 10;
 
+constexpr std::size_t record = 1 + pixels;  // the label comes first
+
 template <class T>
 Dataset<T> read(const std::string& path) {
+  InputFile file(path);
+  const Bytes all = file.rest();
+  if (all.size == 0)
+    fail_at(file, "expected images, got an empty file");
+  if (all.size % record > 0)
+    fail_at(file, fmt::format("truncated: expected {} more bytes of the image, got the end of the file",
+                              record - all.size % record));
   Dataset<T> data;
+  data.n = all.size / record;
   data.d = pixels;
   data.classes = classes;
-  InputFile file(path);
-  std::array<char, 1 + pixels> record;
-  for (;;) {
-    const std::uint64_t at = file.offset();
-    const std::size_t got = file.read(record);
-    if (got == 0)
-      break;
-    if (got < record.size())
-      fail_at(file, fmt::format("truncated: expected {} more bytes of the image, got the end of the file",
-                                record.size() - got));
-    const auto label = static_cast<unsigned char>(record[0]);
+  data.pixels = Pixels({all.first, all.first.get() + 1}, record);
+  for (std::size_t at = 0; at < all.size; at += record) {
+    const std::uint8_t label = all.first.get()[at];
     if (label >= classes)
       throw DataError(fmt::format("{}: byte {}: expected a label from 0 to 9, got {}", path, at, label));
     data.label.push_back(label);
-    std::transform(record.begin() + 1, record.end(), std::back_inserter(data.dense),
-                   [](char byte) { return static_cast<T>(static_cast<unsigned char>(byte)) / T{255}; });
-    ++data.n;
   }
-  if (data.n == 0)
-    fail_at(file, "expected images, got an empty file");
   return data;
 }
 

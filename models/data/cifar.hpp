@@ -22,6 +22,7 @@ class CifarData : public PreparedSource<CifarData> {
     fields.file("file", file, {.required = true}, "The training batches, put one after the other; plain or gzip.");
     fields.file("test_file", test_file, {}, "The test batch, in place of test_fraction.");
     preparation.describe_for_files(fields, !test_file.empty());
+    preparation.describe_pixels(fields);
   }
 
   template <class T>

@@ -75,8 +75,9 @@ std::size_t CsvData::target_column(const LineReader& lines, const Cells& first, 
 }
 
 template <class T>
-void CsvData::read(const std::string& path, Dataset<T>& out) const {
+std::vector<std::size_t> CsvData::read(const std::string& path, Dataset<T>& out) const {
   LineReader lines(path);
+  std::vector<std::size_t> places;
   std::string_view line;
   Cells cells;
   bool more = lines.next(line);
@@ -98,9 +99,11 @@ void CsvData::read(const std::string& path, Dataset<T>& out) const {
       lines.fail(fmt::format("expected {} columns, got {}", width, cells.size()));
     append_features(lines, cells, target_at, out);
     append_target(lines, cells[target_at], out);
+    places.push_back(lines.line());
     ++out.n;
   }
   out.d = width - 1;
+  return places;
 }
 
 template <class T>

@@ -21,6 +21,7 @@ class DigitsData : public PreparedSource<DigitsData> {
   void describe(Fields& fields) {
     fields.integer("samples", samples, {.min = 1, .max = 4294967295.0}, "Samples, those for testing included.");
     preparation.describe(fields);
+    preparation.describe_pixels(fields);
   }
 
   template <class T>

@@ -4,6 +4,7 @@
 #include "models/random.hpp"
 
 #include <array>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -24,7 +25,7 @@ std::span<const Strokes> forms(int digit);
 std::vector<Point> curve(const Stroke& stroke, int steps);
 
 constexpr int image_side = 28;
-using Image = std::array<double, image_side * image_side>;  // row-major, 0 paper .. 1 full ink
+using Image = std::array<std::uint8_t, image_side * image_side>;  // row-major, 0 paper .. 255 full ink
 
 // `digit` in someone's hand: one of its forms with its points displaced, then scaled, slanted, turned and shifted,
 // drawn by a pen of some width and blackness on slightly noisy paper. Arithmetic and square roots only: the same bits

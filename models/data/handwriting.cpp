@@ -69,8 +69,10 @@ Range pixels(double a, double b, double reach) {
           static_cast<int>(std::clamp(high, 0.0, double{image_side}))};
 }
 
+using Distances = std::array<double, image_side * image_side>;  // squared, from a pixel to the nearest stroke
+
 // Lowers every pixel of `nearest` to its squared distance from the segment, where that is below reach^2.
-void approach(Image& nearest, Point a, Point b, double reach) {
+void approach(Distances& nearest, Point a, Point b, double reach) {
   const Range rows = pixels(a.y, b.y, reach), columns = pixels(a.x, b.x, reach);
   for (int row = rows.begin; row < rows.end; ++row)
     for (int column = columns.begin; column < columns.end; ++column) {
@@ -79,7 +81,7 @@ void approach(Image& nearest, Point a, Point b, double reach) {
     }
 }
 
-void draw(Image& nearest, const Stroke& stroke, const Hand& hand, double reach, Stream& random) {
+void draw(Distances& nearest, const Stroke& stroke, const Hand& hand, double reach, Stream& random) {
   constexpr double shake = 0.035;  // in the unit square
   Stroke placed;
   for (Point p : stroke) placed.push_back(hand.place({p.x + normal(random, shake), p.y + normal(random, shake)}));
@@ -95,14 +97,15 @@ Image draw_digit(int digit, Stream& random) {
   const double reach = hand.pen + 0.5;  // the edge fades over one pixel
   const std::span<const Strokes> ways = forms(digit);
   const auto way = boost::random::uniform_int_distribution<std::size_t>(0, ways.size() - 1)(random);
+  Distances nearest;
+  nearest.fill(reach * reach);
+  for (const Stroke& stroke : ways[way]) draw(nearest, stroke, hand, reach, random);
   Image image;
-  image.fill(reach * reach);
-  for (const Stroke& stroke : ways[way]) draw(image, stroke, hand, reach, random);
-  for (double& pixel : image) {
-    const double cover = std::clamp(reach - std::sqrt(pixel), 0.0, 1.0);
+  std::ranges::transform(nearest, image.begin(), [&](double distance) {
+    const double cover = std::clamp(reach - std::sqrt(distance), 0.0, 1.0);
     const double grey = std::clamp(hand.ink * cover + normal(random, paper_noise), 0.0, 1.0);
-    pixel = std::floor(grey * levels + 0.5) / levels;  // as in an 8-bit file
-  }
+    return static_cast<std::uint8_t>(grey * levels + 0.5);
+  });
   return image;
 }
 

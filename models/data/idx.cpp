@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::uint32_t images_magic = 0x00000803;  // bytes, three dimensions
 constexpr std::uint32_t labels_magic = 0x00000801;  // bytes, one dimension
+constexpr std::size_t labels_begin = 8;             // after that and their number
 
 std::uint32_t read_u32(InputFile& file) {
   std::array<char, 4> bytes;
@@ -41,7 +42,7 @@ void read_images(const std::string& path, Dataset<T>& out) {
     fail_at(file, "expected images, got none (a dimension of the header is 0)");
   if (__builtin_mul_overflow(n, d, &bytes))
     fail_at(file, fmt::format("expected a file, got a promise of {} x {} bytes", n, d));
-  read_rest(file, bytes, [&out](unsigned char pixel) { out.dense.push_back(static_cast<T>(pixel) / T{255}); });
+  out.pixels = Pixels(rest_of(file, bytes).first, d);
   out.n = n;
   out.d = d;
 }
@@ -51,7 +52,8 @@ void read_labels(const std::string& path, Dataset<T>& out) {
   InputFile file(path);
   expect_magic(file, labels_magic);
   const std::uint64_t n = read_u32(file);
-  read_rest(file, n, [&out](unsigned char label) { out.label.push_back(label); });
+  const Bytes bytes = rest_of(file, n);
+  out.label.assign(bytes.first.get(), bytes.first.get() + bytes.size);
 }
 
 template <class T>
@@ -74,7 +76,7 @@ Split<T> IdxData::make(std::uint64_t /*seed*/) const {
   if (!test_images.empty())
     split.test = read<T>(test_images, test_labels);
   require_same_width(split, images, test_images);
-  number_classes(split, labels, test_labels);
+  number_classes(split, binary_labels(labels, labels_begin, 1), binary_labels(test_labels, labels_begin, 1));
   return split;
 }
 

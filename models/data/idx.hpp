@@ -27,6 +27,7 @@ class IdxData : public PreparedSource<IdxData> {
     if (test_images.empty() != test_labels.empty())
       fields.complain(test_images.empty() ? "test_images" : "test_labels", "both of test_images and test_labels");
     preparation.describe_for_files(fields, !test_images.empty());
+    preparation.describe_pixels(fields);
   }
 
   template <class T>

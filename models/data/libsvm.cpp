@@ -53,8 +53,9 @@ void LibsvmData::append_features(const LineReader& lines, std::string_view rest,
 }
 
 template <class T>
-void LibsvmData::read(const std::string& path, Dataset<T>& out) const {
+std::vector<std::size_t> LibsvmData::read(const std::string& path, Dataset<T>& out) const {
   LineReader lines(path);
+  std::vector<std::size_t> places;
   std::string_view line;
   while (lines.next(line)) {
     std::string_view rest = line.substr(0, line.find('#'));
@@ -63,10 +64,12 @@ void LibsvmData::read(const std::string& path, Dataset<T>& out) const {
       continue;
     append_target(lines, label, out);
     append_features(lines, rest, out);
+    places.push_back(lines.line());
     ++out.n;
   }
   if (out.n == 0)
     throw DataError(path + ": expected samples, got an empty file");
+  return places;
 }
 
 template <class T>

@@ -29,9 +29,9 @@ class LibsvmData : public TextSource<LibsvmData> {
   template <class T>
   Split<T> make(std::uint64_t seed) const;
 
-  // Appends the file's samples. Throws DataError.
+  // Appends the file's samples and returns the line of each. Throws DataError.
   template <class T>
-  void read(const std::string& path, Dataset<T>& out) const;
+  std::vector<std::size_t> read(const std::string& path, Dataset<T>& out) const;
 
  private:
   template <class T>

@@ -20,6 +20,8 @@ class LineReader {
   // The next line without its end, valid until the next call. False: the file has no more.
   bool next(std::string_view& line);
 
+  std::size_t line() const { return line_; }  // the number, from 1, of the one that next() gave
+
   // Throws DataError "path:line: message".
   [[noreturn]] void fail(std::string_view message) const;
 

@@ -48,9 +48,10 @@ void read_exactly(InputFile& file, std::span<char> out) {
     fail_at(file, "expected an NPY header, got the end of the file");
 }
 
-std::uint64_t little_endian(std::span<const char> bytes) {
+template <class Byte>
+std::uint64_t little_endian(std::span<Byte> bytes) {
   std::uint64_t value = 0;
-  for (std::size_t i = bytes.size(); i-- > 0;) value = value << 8 | static_cast<unsigned char>(bytes[i]);
+  for (std::size_t i = bytes.size(); i-- > 0;) value = value << 8 | static_cast<std::uint8_t>(bytes[i]);
   return value;
 }
 
@@ -76,7 +77,7 @@ Header read_header(InputFile& file) {
 }
 
 // A number of one of the types that are read, as a double, which holds all of them but large int64.
-double decode(char type, std::span<const char> bytes) {
+double decode(char type, std::span<const std::uint8_t> bytes) {
   const std::uint64_t bits = little_endian(bytes);
   if (type == 'f')
     return bytes.size() == 4 ? static_cast<double>(std::bit_cast<float>(static_cast<std::uint32_t>(bits)))
@@ -87,60 +88,76 @@ double decode(char type, std::span<const char> bytes) {
   return static_cast<double>(bits);
 }
 
-// Calls append(value, type) for each number of the array; `types` are those it may have. Returns its shape.
-template <class Append>
-std::vector<std::uint64_t> read(const std::string& path, std::string_view types, Append append) {
+struct Array {
+  std::string path;
+  Header header;
+  std::uint64_t place;  // of its first byte in the file
+  Bytes bytes;
+
+  std::size_t width() const { return static_cast<std::size_t>(header.type[2] - '0'); }
+  std::size_t size() const { return bytes.size / width(); }
+};
+
+// `types` are those that the numbers may have.
+Array read(const std::string& path, std::string_view types) {
   InputFile file(path);
-  const Header header = read_header(file);
-  if (header.type.size() != 3 || types.find(header.type) == types.npos)
-    fail_at(file, fmt::format("expected numbers of type {}, got {}", types, quoted(header.type)));
-  std::vector<char> number;
-  const auto width = static_cast<std::size_t>(header.type[2] - '0');
-  std::uint64_t size = width, place = file.offset();
-  for (const std::uint64_t dimension : header.shape)
+  Array array{path, read_header(file), file.offset(), {}};
+  const std::string& type = array.header.type;
+  if (type.size() != 3 || types.find(type) == types.npos)
+    fail_at(file, fmt::format("expected numbers of type {}, got {}", types, quoted(type)));
+  std::uint64_t size = array.width();
+  for (const std::uint64_t dimension : array.header.shape)
     if (__builtin_mul_overflow(size, dimension, &size))
       fail_at(file, "expected a file, got a shape beyond 2^64 bytes");
-  read_rest(file, size, [&](unsigned char byte) {
-    number.push_back(static_cast<char>(byte));
-    if (number.size() < width)
-      return;
-    const double value = decode(header.type[1], number);
-    if (!std::isfinite(value))
-      throw DataError(fmt::format("{}: byte {}: expected a finite number, got {}", path, place, value));
-    append(value, header.type[1]);
-    place += width;
-    number.clear();
-  });
-  return header.shape;
+  array.bytes = rest_of(file, size);
+  return array;
+}
+
+// Calls append(number, its place in the file); every number is finite as a T.
+template <class T, class Append>
+void for_each_number(const Array& array, Append append) {
+  const std::size_t width = array.width();
+  for (std::size_t at = 0; at < array.bytes.size; at += width) {
+    const double value = decode(array.header.type[1], {array.bytes.first.get() + at, width});
+    const T number = static_cast<T>(value);
+    if (!std::isfinite(number))
+      throw DataError(fmt::format("{}: byte {}: expected a finite {}, got {}", array.path, array.place + at,
+                                  sizeof(T) == 4 ? "float32" : "number", value));
+    append(number, array.place + at);
+  }
 }
 
 template <class T>
 void read_features(const std::string& path, Dataset<T>& out) {
-  const auto shape = read(path, "<f4 <f8 |u1", [&out](double value, char type) {
-    out.dense.push_back(type == 'u' ? static_cast<T>(value) / T{255} : static_cast<T>(value));
-  });
-  if (shape.size() < 2 || out.dense.empty())
-    throw DataError(
-        fmt::format("{}: expected features of shape (samples, features), got ({})", path, fmt::join(shape, ", ")));
-  out.n = shape[0];
-  out.d = out.dense.size() / out.n;
+  const Array array = read(path, "<f4 <f8 |u1");
+  if (array.header.shape.size() < 2 || array.size() == 0)
+    throw DataError(fmt::format("{}: expected features of shape (samples, features), got ({})", path,
+                                fmt::join(array.header.shape, ", ")));
+  out.n = array.header.shape[0];
+  out.d = array.size() / out.n;
+  if (array.header.type == "|u1")
+    out.pixels = Pixels(array.bytes.first, out.d);
+  else
+    for_each_number<T>(array, [&out](T value, std::uint64_t) { out.dense.push_back(value); });
 }
 
+// Returns where they stand.
 template <class T>
-void read_targets(const std::string& path, bool labels, Dataset<T>& out) {
-  const auto shape = read(path, "<f4 <f8 |u1 <i4 <i8", [&](double value, char) {
-    if (!labels) {
-      out.target.push_back(static_cast<T>(value));
-      return;
-    }
+LabelFile read_targets(const std::string& path, bool labels, Dataset<T>& out) {
+  const Array array = read(path, "<f4 <f8 |u1 <i4 <i8");
+  const auto append_label = [&](double value, std::uint64_t place) {
     if (value != std::floor(value) || std::abs(value) > 1e9)
-      throw DataError(fmt::format("{}: sample {}: expected a whole number as class label, got {}", path,
-                                  out.label.size() + 1, value));
+      throw DataError(fmt::format("{}: byte {}: expected a whole number as class label, got {}", path, place, value));
     out.label.push_back(static_cast<std::int32_t>(value));
-  });
-  if (shape.size() != 1 || shape[0] != out.n)
+  };
+  if (labels)
+    for_each_number<double>(array, append_label);
+  else
+    for_each_number<T>(array, [&out](T value, std::uint64_t) { out.target.push_back(value); });
+  if (const auto& shape = array.header.shape; shape.size() != 1 || shape[0] != out.n)
     throw DataError(
         fmt::format("{}: expected shape ({}), one a sample, got ({})", path, out.n, fmt::join(shape, ", ")));
+  return binary_labels(path, array.place, array.width());
 }
 
 }  // namespace
@@ -150,14 +167,15 @@ Split<T> NpyData::make(std::uint64_t /*seed*/) const {
   const bool labels = task == "classification";
   Split<T> split;
   read_features(features, split.train);
-  read_targets(targets, labels, split.train);
+  const LabelFile train_labels = read_targets(targets, labels, split.train);
+  LabelFile test_labels;
   if (!test_features.empty()) {
     read_features(test_features, split.test);
-    read_targets(test_targets, labels, split.test);
+    test_labels = read_targets(test_targets, labels, split.test);
   }
   require_same_width(split, features, test_features);
   if (labels)
-    number_classes(split, targets, test_targets);
+    number_classes(split, train_labels, test_labels);
   return split;
 }
 

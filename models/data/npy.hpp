@@ -32,6 +32,7 @@ class NpyData : public PreparedSource<NpyData> {
       fields.complain(test_features.empty() ? "test_features" : "test_targets",
                       "both of test_features and test_targets");
     preparation.describe_for_files(fields, !test_features.empty());
+    preparation.describe_pixels(fields);
   }
 
   template <class T>

@@ -22,10 +22,9 @@ void append_sparse_row(SparseRows<T>& to, const SparseRows<T>& from, std::size_t
 
 template <class T>
 void reserve(Dataset<T>& to, const Dataset<T>& from, Rows rows) {
-  if (!from.is_sparse()) {
-    to.dense.reserve(rows.size() * from.d);
+  to.dense.reserve(from.dense.empty() ? 0 : rows.size() * from.d);
+  if (!from.is_sparse())
     return;
-  }
   std::size_t nonzeros = 0;
   for (std::uint32_t row : rows) nonzeros += from.sparse.begin[row + 1] - from.sparse.begin[row];
   to.sparse.column.reserve(nonzeros);
@@ -39,10 +38,12 @@ Dataset<T> select(const Dataset<T>& from, Rows rows) {
   to.d = from.d;
   to.classes = from.classes;
   reserve(to, from, rows);
+  if (!from.pixels.empty())
+    to.pixels = from.pixels.select(rows);
   for (std::uint32_t row : rows) {
     if (from.is_sparse())
       append_sparse_row(to.sparse, from.sparse, row);
-    else
+    else if (from.pixels.empty())
       to.dense.insert(to.dense.end(), from.row(row).begin(), from.row(row).end());
     if (from.classes > 0)
       to.label.push_back(from.label[row]);
@@ -69,6 +70,16 @@ void draw(Split<T>& split, const Preparation& how, std::uint64_t seed) {
   if (tests > 0)
     split.test = select(split.train, Rows(order).first(tests));
   split.train = select(split.train, Rows(order).subspan(tests));
+}
+
+template <class T>
+void convert_pixels(Dataset<T>& data) {
+  if (data.pixels.empty())
+    return;
+  data.dense.resize(data.n * data.d);
+  for (std::size_t i = 0; i < data.n; ++i)
+    to_numbers<T>({data.pixels.row(i), data.d}, std::span(data.dense).subspan(i * data.d, data.d));
+  data.pixels = {};
 }
 
 struct Moments {
@@ -138,6 +149,10 @@ void normalise(Split<T>& split, const std::string& how) {
 template <class T>
 void prepare_any(Split<T>& split, const Preparation& how, std::uint64_t seed) {
   draw(split, how, seed);
+  if (!how.keeps_bytes()) {
+    convert_pixels(split.train);
+    convert_pixels(split.test);
+  }
   normalise(split, how.normalise);
 }
 

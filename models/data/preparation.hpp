@@ -13,6 +13,7 @@ namespace models {
 struct Preparation {
   double test_fraction = 0;                 // of the samples; ignored when the source brings a test set
   std::string normalise = "none";           // none | standard | unit
+  std::string pixels = "bytes";             // bytes | numbers
   std::optional<std::int64_t> max_samples;  // of the training file
   std::optional<std::int64_t> seed;         // of the data and the split; the run's when absent
 
@@ -34,10 +35,20 @@ struct Preparation {
     fields.integer("max_samples", max_samples, {.min = 1},
                    "Use at most this many samples of the training file, drawn at random.");
   }
+
+  // Of sources whose features are bytes.
+  template <class Fields>
+  void describe_pixels(Fields& fields) {
+    fields.choice("pixels", pixels, {"bytes", "numbers"},
+                  "bytes: keep a byte a pixel, converted wherever it is used (a plain file is mapped, not read); "
+                  "numbers: convert once, to the run's precision. The results are the same. normalise needs numbers.");
+  }
+
+  bool keeps_bytes() const { return pixels == "bytes" && normalise == "none"; }
 };
 
-// Applies it in place; rows that stay keep their order. Throws DataError when features are sparse and normalise is
-// "standard", which would fill in their zeros.
+// Applies it in place; rows that stay keep their order. Pixels become dense features unless they are kept. Throws
+// DataError when features are sparse and normalise is "standard", which would fill in their zeros.
 void prepare(Split<float>& split, const Preparation& how, std::uint64_t seed);
 void prepare(Split<double>& split, const Preparation& how, std::uint64_t seed);
 

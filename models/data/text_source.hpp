@@ -5,14 +5,18 @@
 #include "models/data/line_reader.hpp"
 #include "models/data/preparation.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace models {
 
-// The source has `template <class T> void read(const std::string& path, Dataset<T>& out) const`.
+// The source has `template <class T> std::vector<std::size_t> read(const std::string& path, Dataset<T>& out) const`,
+// which appends the file's samples and returns the line of each.
 template <class Source>
 class TextSource : public PreparedSource<Source> {
  public:
@@ -33,11 +37,14 @@ class TextSource : public PreparedSource<Source> {
   Split<T> read_files() const {
     Split<T> split;
     const auto& source = static_cast<const Source&>(*this);
-    source.read(file, split.train);
-    if (!test_file.empty())
-      source.read(test_file, split.test);
+    const auto read = [&source](const std::string& path, Dataset<T>& out) -> LabelFile {
+      return {path,
+              [path, lines = source.read(path, out)](std::size_t i) { return fmt::format("{}:{}", path, lines[i]); }};
+    };
+    const LabelFile train_labels = read(file, split.train);
+    const LabelFile test_labels = test_file.empty() ? LabelFile{} : read(test_file, split.test);
     if (task == "classification")
-      number_classes(split, file, test_file);
+      number_classes(split, train_labels, test_labels);
     return split;
   }
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -19,8 +20,8 @@ class Network<T>::Pass {
 
   // Returns z, (rows, outputs of the last layer), to be replaced by its slopes before backward().
   std::span<T> forward(const Dataset<T>& data, Rows rows) {
-    data_ = &data;
     rows_ = rows;
+    features_.emplace(data, rows);
     for (std::vector<T>* buffer : {&values_, &slopes_, &back_})
       buffer->resize(rows.size() * (buffer == &values_ ? network_.value_ends_.back() : network_.widest_));
     for (std::size_t l = 0; l < network_.layers_.size(); ++l)
@@ -44,7 +45,7 @@ class Network<T>::Pass {
  private:
   RowPointers<T> inputs(std::size_t layer) const {
     if (layer == 0)
-      return {*data_, rows_};
+      return *features_;
     return {outputs(layer - 1).data(), rows_.size(), network_.layers_[layer]->inputs()};
   }
 
@@ -61,8 +62,8 @@ class Network<T>::Pass {
 
   const Network& network_;
   std::span<const T> parameters_;
-  const Dataset<T>* data_ = nullptr;
   Rows rows_;
+  std::optional<RowPointers<T>> features_;  // of rows_
   // A thread's own, kept: in the steady state nothing is allocated.
   static thread_local std::vector<T> values_, slopes_, back_;
 };

@@ -3,6 +3,7 @@
 #include "models/kernels.hpp"
 #include "models/random.hpp"
 #include "models/row_pointers.hpp"
+#include "models/sparse_columns.hpp"
 
 #include <fmt/format.h>
 
@@ -12,22 +13,6 @@
 #include <utility>
 
 namespace models {
-namespace {
-
-// The columns in which any of the rows has an entry, ascending.
-template <class T>
-std::vector<std::uint32_t> columns_of(const SparseRows<T>& data, std::span<const std::uint32_t> rows) {
-  std::vector<std::uint32_t> columns;
-  for (std::uint32_t row : rows) {
-    const std::span<const std::uint32_t> of_row = data.columns(row);
-    columns.insert(columns.end(), of_row.begin(), of_row.end());
-  }
-  std::sort(columns.begin(), columns.end());
-  columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
-  return columns;
-}
-
-}  // namespace
 
 template <class T>
 LinearPredictor<T>::LinearPredictor(std::shared_ptr<const Split<T>> data, PredictorShape shape, std::uint64_t seed)
@@ -65,10 +50,11 @@ double LinearPredictor<T>::gradient(std::span<const T> x, const Batch& batch, st
   for (std::size_t begin = 0; begin < batch.rows.size(); begin += chunk_rows) {
     const Rows rows = batch.rows.subspan(begin, std::min(chunk_rows, batch.rows.size() - begin));
     const std::span<T> slopes(z.data(), rows.size() * shape_.outputs);
-    predict(data_->train, rows, x, slopes);
+    const RowPointers<T> dense(data_->train, rows);
+    predict(data_->train, rows, dense.rows(), x, slopes);
     loss += differentiate(data_->train, rows, slopes);
     for (T& slope : slopes) slope *= mean;
-    add_gradient(rows, slopes, out);
+    add_gradient(rows, dense.rows(), slopes, out);
   }
   if (shape_.l2 > 0)
     for (std::size_t i = 0; i < weights(); ++i) out[i] += static_cast<T>(shape_.l2) * x[i];
@@ -79,7 +65,7 @@ template <class T>
 void LinearPredictor<T>::support(const Batch& batch, std::vector<std::uint32_t>& out) const {
   if (!data_->train.is_sparse() || shape_.l2 > 0)
     return Objective<T>::support(batch, out);
-  out = columns_of(data_->train.sparse, batch.rows);
+  distinct_columns(data_->train.sparse, batch.rows, out);
   const std::size_t columns = out.size();
   out.reserve((columns + 1) * shape_.outputs);
   for (std::size_t c = 1; c < shape_.outputs; ++c)
@@ -96,28 +82,30 @@ void LinearPredictor<T>::evaluate(std::span<const T> x, bool test, std::size_t b
   for (; begin < end; begin += chunk_rows) {
     const Rows rows = numbers.between(begin, std::min(begin + chunk_rows, end));
     const std::span<T> z(buffer.data(), rows.size() * shape_.outputs);
-    predict(set(test), rows, x, z);
+    predict(set(test), rows, RowPointers<T>(set(test), rows).rows(), x, z);
     judge(set(test), rows, z, sums);
     sums[0] += differentiate(set(test), rows, z) + static_cast<double>(rows.size()) * regulariser;
   }
 }
 
 template <class T>
-void LinearPredictor<T>::predict(const Dataset<T>& data, Rows rows, std::span<const T> x, std::span<T> z) const {
+void LinearPredictor<T>::predict(const Dataset<T>& data, Rows rows, GatheredRows<T> dense, std::span<const T> x,
+                                 std::span<T> z) const {
   if (data.is_sparse())
     multiply<T>(data.sparse, rows, data.d, x.first(weights()), z);
   else
-    multiply<T>(RowPointers<T>(data, rows).rows(), x.first(weights()), z);
+    multiply<T>(dense, x.first(weights()), z);
   if (shape_.intercept)
     for (std::size_t i = 0; i < z.size(); ++i) z[i] += x[weights() + i % shape_.outputs];
 }
 
 template <class T>
-void LinearPredictor<T>::add_gradient(Rows rows, std::span<const T> slopes, std::span<T> out) const {
+void LinearPredictor<T>::add_gradient(Rows rows, GatheredRows<T> dense, std::span<const T> slopes,
+                                      std::span<T> out) const {
   if (data_->train.is_sparse())
     add_outer_products<T>(slopes, data_->train.sparse, rows, data_->train.d, out.first(weights()));
   else
-    add_outer_products<T>(slopes, RowPointers<T>(data_->train, rows).rows(), out.first(weights()));
+    add_outer_products<T>(slopes, dense, out.first(weights()));
   if (shape_.intercept)
     for (std::size_t i = 0; i < slopes.size(); ++i) out[weights() + i % shape_.outputs] += slopes[i];
 }

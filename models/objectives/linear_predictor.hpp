@@ -7,6 +7,7 @@
 // what the loss is and who won.
 #pragma once
 
+#include "models/kernels.hpp"
 #include "models/objective.hpp"
 
 #include <cstdint>
@@ -53,8 +54,9 @@ class LinearPredictor : public Objective<T> {
  private:
   const Dataset<T>& set(bool test) const { return test ? data_->test : data_->train; }
   std::size_t weights() const { return shape_.outputs * data_->train.d; }
-  void predict(const Dataset<T>& data, Rows rows, std::span<const T> x, std::span<T> z) const;
-  void add_gradient(Rows rows, std::span<const T> slopes, std::span<T> out) const;
+  // `dense` points to `rows` unless the features are sparse.
+  void predict(const Dataset<T>& data, Rows rows, GatheredRows<T> dense, std::span<const T> x, std::span<T> z) const;
+  void add_gradient(Rows rows, GatheredRows<T> dense, std::span<const T> slopes, std::span<T> out) const;
   double penalty(std::span<const T> x) const;
 
   std::shared_ptr<const Split<T>> data_;

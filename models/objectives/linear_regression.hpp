@@ -7,11 +7,11 @@
 // Parameters: w (d), then b when `intercept`. All start at 0.
 #pragma once
 
-#include "models/objectives/model_of.hpp"
+#include "models/objectives/linear_model.hpp"
 
 namespace models {
 
-struct LinearRegression : ModelOf<LinearRegression> {
+struct LinearRegression : LinearModel<LinearRegression> {
   static constexpr std::string_view kind = "linear_regression";
   static constexpr std::string_view summary = "least squares; loss is the mean squared error, gradient mean of r x";
 
@@ -21,9 +21,6 @@ struct LinearRegression : ModelOf<LinearRegression> {
   void describe(Fields& fields) {
     fields.flag("intercept", intercept, "Add a constant to the prediction.");
   }
-
-  // Forward and backward pass: a multiply-add a parameter each.
-  double flops_per_sample(std::size_t parameters) const override { return 4.0 * static_cast<double>(parameters); }
 
   // Throws std::invalid_argument when the targets are class labels.
   template <class T>

@@ -8,25 +8,15 @@
 // Parameters: w (d), then b when `intercept`; b is not regularised. All start at 0.
 #pragma once
 
-#include "models/objectives/model_of.hpp"
+#include "models/objectives/linear_model.hpp"
 
 namespace models {
 
-struct LinearSvm : ModelOf<LinearSvm> {
+struct LinearSvm : PenalisedLinearModel<LinearSvm> {
   static constexpr std::string_view kind = "linear_svm";
   static constexpr std::string_view summary = "two classes by the hinge loss, optionally with an L2 penalty";
 
-  double l2 = 0;
-  bool intercept = true;
-
-  template <class Fields>
-  void describe(Fields& fields) {
-    fields.number("l2", l2, {.min = 0}, "Factor of the penalty l2/2 |w|^2, part of the loss.");
-    fields.flag("intercept", intercept, "Add a constant to the prediction.");
-  }
-
-  // Forward and backward pass: a multiply-add a parameter each.
-  double flops_per_sample(std::size_t parameters) const override { return 4.0 * static_cast<double>(parameters); }
+  LinearSvm() : PenalisedLinearModel(0, true) {}
 
   // Throws std::invalid_argument unless the data have labels of two classes.
   template <class T>

@@ -1,21 +1,18 @@
 #include "models/objectives/logistic_regression.hpp"
 
-#include "models/objectives/linear_predictor.hpp"
+#include "models/objectives/binary_classifier.hpp"
 #include "models/portable_math.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <stdexcept>
 
 namespace models {
 namespace {
 
 template <class T>
-class BinaryCrossEntropy final : public LinearPredictor<T> {
-  using LinearPredictor<T>::LinearPredictor;
-  using typename LinearPredictor<T>::Rows;
+class BinaryCrossEntropy final : public BinaryClassifier<T> {
+  using BinaryClassifier<T>::BinaryClassifier;
+  using typename BinaryClassifier<T>::Rows;
 
   double differentiate(const Dataset<T>& data, Rows rows, std::span<T> z) const override {
     double loss = 0;
@@ -29,12 +26,6 @@ class BinaryCrossEntropy final : public LinearPredictor<T> {
     }
     return loss;
   }
-
-  std::vector<std::string_view> figures() const override { return {"loss", "accuracy"}; }
-
-  void judge(const Dataset<T>& data, Rows rows, std::span<const T> z, std::span<double> sums) const override {
-    for (std::size_t b = 0; b < rows.size(); ++b) sums[1] += (z[b] > 0) == (data.label[rows[b]] == 1);
-  }
 };
 
 }  // namespace
@@ -42,10 +33,7 @@ class BinaryCrossEntropy final : public LinearPredictor<T> {
 template <class T>
 std::unique_ptr<Objective<T>> LogisticRegression::bind_as(std::shared_ptr<const Split<T>> data,
                                                           std::uint64_t seed) const {
-  require_labels(data->train, kind);
-  if (data->train.classes != 2)
-    throw std::invalid_argument(fmt::format(
-        "{} needs two classes, but the data have {}; softmax_regression takes any number", kind, data->train.classes));
+  require_two_classes(data->train, kind);
   return std::make_unique<BinaryCrossEntropy<T>>(std::move(data),
                                                  PredictorShape{.outputs = 1, .intercept = intercept, .l2 = l2}, seed);
 }

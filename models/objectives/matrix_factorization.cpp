@@ -2,6 +2,7 @@
 
 #include "models/objectives/linear_predictor.hpp"
 #include "models/random.hpp"
+#include "models/sparse_columns.hpp"
 
 #include <fmt/format.h>
 
@@ -57,12 +58,9 @@ class Factors final : public Objective<T> {
   }
 
   void support(const Batch& batch, std::vector<std::uint32_t>& out) const override {
+    static thread_local std::vector<std::uint32_t> columns;  // kept: in the steady state nothing is allocated
+    distinct_columns(data_->train.sparse, batch.rows, columns);
     out.clear();
-    for (const std::uint32_t row : batch.rows)
-      for (const std::uint32_t column : data_->train.sparse.columns(row)) out.push_back(column);
-    std::sort(out.begin(), out.end());
-    out.erase(std::unique(out.begin(), out.end()), out.end());
-    const std::vector<std::uint32_t> columns = std::exchange(out, {});
     out.reserve(columns.size() * (rank_ + 1));
     for (const std::size_t column : columns)
       for (std::size_t k = 0; k < rank_; ++k) out.push_back(static_cast<std::uint32_t>(column * rank_ + k));

@@ -8,11 +8,11 @@
 // Parameters: W (C, d) row-major, then b (C); b is not regularised.
 #pragma once
 
-#include "models/objectives/model_of.hpp"
+#include "models/objectives/linear_model.hpp"
 
 namespace models {
 
-struct SoftmaxRegression : ModelOf<SoftmaxRegression> {
+struct SoftmaxRegression : LinearModel<SoftmaxRegression> {
   static constexpr std::string_view kind = "softmax_regression";
   static constexpr std::string_view summary = "any number of classes by cross-entropy, optionally with an L2 penalty";
 
@@ -25,9 +25,6 @@ struct SoftmaxRegression : ModelOf<SoftmaxRegression> {
     fields.number("initial_scale", initial_scale, {.min = 0},
                   "Standard deviation of the normally distributed initial weights; 0 starts all at zero.");
   }
-
-  // Forward and backward pass: a multiply-add a parameter each.
-  double flops_per_sample(std::size_t parameters) const override { return 4.0 * static_cast<double>(parameters); }
 
   // Throws std::invalid_argument unless the data have labels of two or more classes.
   template <class T>

@@ -22,6 +22,8 @@ struct Sgd : Optimizer {
   bool nesterov = false;
   double weight_decay = 0;
 
+  bool is_plain_sgd() const override { return momentum == 0 && weight_decay == 0; }
+
   template <class Fields>
   void describe(Fields& fields) {
     learning_rate.describe(fields);

@@ -30,7 +30,7 @@ namespace {
 template <class T>
 double feature_of(const models::Dataset<T>& data, std::size_t row, std::size_t j) {
   if (!data.is_sparse())
-    return static_cast<double>(data.row(row)[j]);
+    return static_cast<double>(data.feature(row, j));
   const std::span<const std::uint32_t> columns = data.sparse.columns(row);
   const auto found = std::lower_bound(columns.begin(), columns.end(), j);
   if (found == columns.end() || *found != j)

@@ -82,6 +82,7 @@ void softmax() {
   constexpr std::size_t kUpdates = 10'000, kBatch = 32;
   models::Split<float> data;
   models::DigitsData digits;
+  digits.preparation.pixels = "numbers";  // the bare loop reads floats
   digits.load(data, 1);
   std::vector<std::uint32_t> rows(kUpdates * kBatch);
   Sampler sampler({}, samples_of(data.train), 16, kBatch, 1);

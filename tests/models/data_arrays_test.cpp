@@ -56,7 +56,7 @@ TEST_CASE("NPY features of each type arrive, images flattened and bytes as pixel
     CHECK(data.label == std::vector<std::int32_t>{1, 0});
   }
   source.features = dir.write("x", npy<unsigned char>("|u1", "(2, 2)", {0, 51, 255, 102}));
-  CHECK(load<double>(source).train.dense == std::vector<double>{0, 0.2, 1, 0.4});
+  CHECK(data_test::numbers(load<double>(source).train) == std::vector<double>{0, 0.2, 1, 0.4});
 }
 
 TEST_CASE("NPY targets may be real numbers, and a test set may come along") {
@@ -76,15 +76,19 @@ TEST_CASE("what is wrong with an NPY file is said with its place") {
   CHECK(complaint_on("not an array", labels) == "x: byte 0: expected NPY's magic string and version 1 to 3");
   CHECK(complaint_on(good.substr(0, good.size() - 3), labels) ==
         "x: byte 133: truncated: expected 3 more bytes by the header, got the end of the file");
-  CHECK(complaint_on(good + "x", labels) == "x: byte 137: expected the end of the file by the header, got more bytes");
+  CHECK(complaint_on(good + "x", labels) == "x: byte 136: expected the end of the file by the header, got 1 more");
   CHECK(complaint_on(npy<float>("<f4", "(2, 1)", {1, std::numeric_limits<float>::quiet_NaN()}), labels) ==
-        "x: byte 132: expected a finite number, got nan");
+        "x: byte 132: expected a finite float32, got nan");
+  CHECK(complaint_on(npy<double>("<f8", "(2, 1)", {1, 1e300}), labels) ==
+        "x: byte 136: expected a finite float32, got 1e+300");
   CHECK(complaint_on(npy<float>(">f4", "(2, 1)", {1, 2}), labels) ==
         "x: byte 128: expected numbers of type <f4 <f8 |u1, got \">f4\"");
   CHECK(complaint_on(npy<float>("<f4", "(2,)", {1, 2}), labels) ==
         "x: expected features of shape (samples, features), got (2)");
   CHECK(complaint_on(good, npy<float>("<f4", "(2,)", {1, 0.5})) ==
-        "y: sample 2: expected a whole number as class label, got 0.5");
+        "y: byte 132: expected a whole number as class label, got 0.5");
+  CHECK(complaint_on(good, npy<std::int64_t>("<i8", "(2,)", {1, 7})) ==
+        "y: byte 136: expected class labels -1 and +1 or 0..C-1 or 1..C, got 7 among 1, 7");
   CHECK(complaint_on(good, npy<float>("<f4", "(3,)", {1, 0, 1})) == "y: expected shape (2), one a sample, got (3)");
 }
 
@@ -98,8 +102,8 @@ TEST_CASE("CIFAR-10 batches arrive, with ten classes whichever occur") {
   CHECK(split.train.d == 3072);
   CHECK(split.train.classes == 10);
   CHECK(split.train.label == std::vector<std::int32_t>{3, 9});
-  CHECK(split.train.dense.front() == 0.2);
-  CHECK(split.train.dense.back() == 1);
+  CHECK(split.train.feature(0, 0) == 0.2);
+  CHECK(split.train.feature(1, 3071) == 1);
   CHECK(split.test.n == 1);
 }
 

@@ -12,6 +12,7 @@
 #include <fstream>
 #include <initializer_list>
 #include <string>
+#include <vector>
 
 namespace data_test {
 
@@ -63,6 +64,15 @@ models::Split<T> load(const models::DataSource& source, std::uint64_t seed = 1) 
   models::Split<T> split;
   source.load(split, seed);
   return split;
+}
+
+// The features of every sample, however they are kept.
+template <class T>
+std::vector<T> numbers(const models::Dataset<T>& data) {
+  std::vector<T> out;
+  for (std::size_t i = 0; i < data.n; ++i)
+    for (std::size_t j = 0; j < data.d; ++j) out.push_back(data.feature(i, j));
+  return out;
 }
 
 // What loading complains of, without the folder's name; empty when it does not.

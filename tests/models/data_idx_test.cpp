@@ -39,7 +39,7 @@ TEST_CASE("IDX images and labels arrive with pixels between 0 and 1, plain and g
     CHECK(data->n == 2);
     CHECK(data->d == 3);
     CHECK(data->classes == 2);
-    CHECK(data->dense == std::vector<double>{0, 0.2, 1, 0.4, 0, 1.0 / 255});
+    CHECK(data_test::numbers(*data) == std::vector<double>{0, 0.2, 1, 0.4, 0, 1.0 / 255});
     CHECK(data->label == std::vector<std::int32_t>{1, 0});
   }
 }
@@ -52,9 +52,11 @@ TEST_CASE("an IDX file larger than the reading buffer arrives whole") {
   models::IdxData source;
   source.images = dir.write("images", idx_bytes({0x803, 300, 28, 28}, pixels));
   source.labels = dir.write("labels", idx_bytes({0x801, 300}, labels));
-  const auto data = load<float>(source).train;
-  REQUIRE(data.dense.size() == pixels.size());
-  for (std::size_t i = 0; i < pixels.size(); ++i) REQUIRE(data.dense[i] == static_cast<float>(i % 251) / 255);
+  const std::vector<float> plain = data_test::numbers(load<float>(source).train);
+  REQUIRE(plain.size() == pixels.size());
+  for (std::size_t i = 0; i < pixels.size(); ++i) REQUIRE(plain[i] == static_cast<float>(i % 251) / 255);
+  source.images = dir.write_gzip("images.gz", data_test::read_bytes(source.images));
+  CHECK(data_test::numbers(load<float>(source).train) == plain);
 }
 
 TEST_CASE("what is wrong with an IDX file is said with its place") {
@@ -65,13 +67,13 @@ TEST_CASE("what is wrong with an IDX file is said with its place") {
   CHECK(complaint_on(two_images.substr(0, 20), two_labels) ==
         "images: byte 20: truncated: expected 2 more bytes by the header, got the end of the file");
   CHECK(complaint_on(two_images + "x", two_labels) ==
-        "images: byte 23: expected the end of the file by the header, got more bytes");
+        "images: byte 22: expected the end of the file by the header, got 1 more");
   CHECK(complaint_on(two_images, idx_bytes({0x801, 3}, "\x01\x02\x03")) ==
         "labels: expected 2 labels, one an image of images, got 3");
   CHECK(complaint_on(idx_bytes({0x803, 0, 28, 28}, ""), two_labels) ==
         "images: byte 16: expected images, got none (a dimension of the header is 0)");
   CHECK(complaint_on(two_images, idx_bytes({0x801, 2}, "\x01\x09")) ==
-        "labels: expected two or more class labels, -1 and +1 or 0..C-1 or 1..C, found 1, 9");
+        "labels: byte 9: expected class labels -1 and +1 or 0..C-1 or 1..C, got 9 among 1, 9");
 }
 
 TEST_CASE("an IDX header that promises more than memory holds fails without asking for it") {

@@ -160,21 +160,25 @@ TEST_CASE("what is wrong with a LIBSVM file is said with its line") {
   CHECK(complaint_on(narrow, "1 3:1\n") == "f:1: expected indices up to 2 (features), got 3");
 }
 
-TEST_CASE("class labels that are neither -1 and +1 nor in a row are listed") {
-  const std::string expected = "f: expected two or more class labels, -1 and +1 or 0..C-1 or 1..C, found ";
-  CHECK(complaint_on(libsvm(""), "0 1:1\n7 1:1\n1 1:1\n") == expected + "0, 1, 7");
-  CHECK(complaint_on(libsvm(""), "1 1:1\n") == expected + "1");
-  CHECK(complaint_on(libsvm(""), "-1 1:1\n0 1:1\n") == expected + "-1, 0");
+TEST_CASE("class labels that are neither -1 and +1 nor in a row are listed, with the line of the first astray") {
+  const std::string expected = ": expected class labels -1 and +1 or 0..C-1 or 1..C, got ";
+  CHECK(complaint_on(libsvm(""), "0 1:1\n\n7 1:1\n1 1:1\n") == "f:3" + expected + "7 among 0, 1, 7");
+  CHECK(complaint_on(libsvm(""), "-1 1:1\n0 1:1\n") == "f:2" + expected + "0 among -1, 0");
+  CHECK(complaint_on(libsvm(""), "-1 1:1\n1 1:1\n2 1:1\n") == "f:3" + expected + "2 among -1, 1, 2");
+  CHECK(complaint_on(libsvm(""), "3 1:1\n4 1:1\n") == "f:1" + expected + "3 among 3, 4");
+  CHECK(complaint_on(libsvm(""), "1 1:1\n") ==
+        "f: expected two or more class labels, -1 and +1 or 0..C-1 or 1..C, got 1 alone");
   std::string many;
   for (int i = 0; i < 10; ++i) many += fmt::format("1,{}\n", 10 * i);
-  CHECK(complaint_on(csv(""), many) == expected + "0, 10, 20, 30, 40, 50, 60, 70, ... (10 different ones)");
+  CHECK(complaint_on(csv(""), many) ==
+        "f:2" + expected + "10 among 0, 10, 20, 30, 40, 50, 60, 70, ... (10 different ones)");
 }
 
 TEST_CASE("a test file must have the training file's width and labels") {
   const TempDir dir;
   auto source = csv(dir.write("a.csv", "0,0\n0,1\n"));
   source.test_file = dir.write("t.csv", "0,1\n0,2\n");
-  CHECK(complaint(source, dir) == "t.csv: sample 2: expected one of the class labels of a.csv (0, 1), got 2");
+  CHECK(complaint(source, dir) == "t.csv:2: expected one of the class labels of a.csv (0, 1), got 2");
   dir.write("t.csv", "0,0,1\n");
   CHECK(complaint(source, dir) == "t.csv: expected as many features as a.csv (1), got 2");
 }

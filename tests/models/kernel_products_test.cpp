@@ -1,5 +1,6 @@
 #include "models/kernels.hpp"
 #include "models/portable_math.hpp"
+#include "tests/models/instruction_sets.hpp"
 
 #include <doctest/doctest.h>
 
@@ -15,14 +16,6 @@
 using namespace models;
 
 namespace {
-
-std::vector<InstructionSet> available() {
-  std::vector<InstructionSet> sets{InstructionSet::baseline};
-  for (const InstructionSet set : {InstructionSet::avx2, InstructionSet::avx512})
-    if (best_instruction_set() >= set)
-      sets.push_back(set);
-  return sets;
-}
 
 template <class T>
 std::vector<T> noise(std::size_t size, std::uint64_t seed) {
@@ -78,7 +71,7 @@ constexpr double tolerance = sizeof(T) == 4 ? 1e-5 : 1e-12;
 
 TEST_CASE_TEMPLATE("products have the bits of the documented order on every instruction set", T, float, double) {
   for (const auto& [batch, d, outputs] : shapes)
-    for (const InstructionSet set : available()) {
+    for (const InstructionSet set : models_test::available_instruction_sets()) {
       const Gathered<T> x(batch, d);
       const auto w = noise<T>(outputs * d, 3);
       std::vector<T> out(batch * outputs, T{99});
@@ -92,7 +85,7 @@ TEST_CASE_TEMPLATE("products have the bits of the documented order on every inst
 TEST_CASE_TEMPLATE("outer products have the bits of a sum over ascending b on every instruction set", T, float,
                    double) {
   for (const auto& [batch, d, outputs] : shapes)
-    for (const InstructionSet set : available()) {
+    for (const InstructionSet set : models_test::available_instruction_sets()) {
       const Gathered<T> x(batch, d);
       const auto r = noise<T>(batch * outputs, 5);
       auto out = noise<T>(outputs * d, 6);
@@ -108,7 +101,7 @@ TEST_CASE_TEMPLATE("outer products have the bits of a sum over ascending b on ev
 TEST_CASE_TEMPLATE("products with a matrix have the bits of a sum over ascending rows on every instruction set", T,
                    float, double) {
   for (const auto& [batch, d, outputs] : shapes)
-    for (const InstructionSet set : available()) {
+    for (const InstructionSet set : models_test::available_instruction_sets()) {
       const auto r = noise<T>(batch * outputs, 5), w = noise<T>(outputs * d, 3);
       auto out = noise<T>(batch * d, 6);
       auto expected = out;
@@ -166,7 +159,7 @@ TEST_CASE("sparse products equal dense products of the same rows") {
 }
 
 TEST_CASE_TEMPLATE("vectorized exponentials have the bits of portable_exp", T, float, double) {
-  for (const InstructionSet set : available()) {
+  for (const InstructionSet set : models_test::available_instruction_sets()) {
     std::vector<T> x = noise<T>(1003, 4);
     for (T& v : x) v *= 60;
     x[17] = std::numeric_limits<T>::infinity();
@@ -182,7 +175,7 @@ TEST_CASE_TEMPLATE("an SGD step has the same bits on every instruction set, in p
   const std::size_t size = 1003;
   const SgdFactors all[] = {{0.1, 0, 0, false}, {0.1, 0.01, 0, false}, {0.1, 0.01, 0.9, false}, {0.1, 0, 0.9, true}};
   for (const SgdFactors& factors : all)
-    for (const InstructionSet set : available()) {
+    for (const InstructionSet set : models_test::available_instruction_sets()) {
       const auto x = noise<T>(size, 1), g = noise<T>(size, 2);
       auto v = factors.momentum > 0 ? noise<T>(size, 3) : std::vector<T>();
       auto in_place = x, other_v = v;

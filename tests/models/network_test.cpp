@@ -25,21 +25,6 @@ Mlp mlp(std::vector<std::int64_t> hidden, const std::string& activation, double 
 
 const std::vector<std::uint32_t> some_rows{3, 149, 0, 77, 3, 20, 90};
 
-// The first derivative by differences of order h^4 at `x`, in coordinate i.
-double difference(const Objective<double>& f, std::vector<double> x, std::size_t i, const Batch& batch) {
-  const double centre = x[i], h = 1e-3;
-  const auto loss = [&](double step) {
-    x[i] = centre + step;
-    return slope(f, x, batch).loss;
-  };
-  return (8 * (loss(h) - loss(-h)) - (loss(2 * h) - loss(-2 * h))) / (12 * h);
-}
-
-void check_gradient(const Objective<double>& f, const std::vector<double>& x, const Batch& batch, double tolerance) {
-  const std::vector<double> gradient = slope(f, x, batch).gradient;
-  for (std::size_t i = 0; i < x.size(); ++i) REQUIRE(std::abs(difference(f, x, i, batch) - gradient[i]) < tolerance);
-}
-
 std::vector<double> start(const Objective<double>& f) {
   std::vector<double> x(f.size());
   f.initialise(x);

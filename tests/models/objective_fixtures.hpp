@@ -4,6 +4,8 @@
 #include "models/dataset.hpp"
 #include "models/objective.hpp"
 
+#include <doctest/doctest.h>
+
 #include <cmath>
 #include <cstdint>
 #include <functional>
@@ -65,6 +67,19 @@ inline Dataset<double> sparse_copy(Dataset<double> data) {
   return data;
 }
 
+// Every user rates every item: `values` is (users, items) row-major.
+inline Dataset<double> all_ratings(std::size_t users, std::size_t items, const std::vector<double>& values) {
+  Dataset<double> data = shaped<double>(users * items, users + items, 0);
+  for (std::size_t i = 0; i < data.n; ++i) {
+    data.sparse.column.push_back(static_cast<std::uint32_t>(i / items));
+    data.sparse.column.push_back(static_cast<std::uint32_t>(users + i % items));
+    data.sparse.begin.push_back(2 * (i + 1));
+  }
+  data.sparse.value.assign(2 * data.n, 1.0);
+  data.target = values;
+  return data;
+}
+
 template <class T>
 std::shared_ptr<const Split<T>> split(Dataset<T> train, Dataset<T> test = {}) {
   return std::make_shared<const Split<T>>(Split<T>{std::move(train), std::move(test)});
@@ -90,6 +105,24 @@ inline Slope slope(const Objective<double>& f, const std::vector<double>& x, con
   Slope out{0, std::vector<double>(f.size(), 99.0)};  // 99: what was there must not matter
   out.loss = f.gradient(x, batch, out.gradient);
   return out;
+}
+
+// The slope of the loss at `x` along coordinate i, by differences of order h^4.
+inline double difference(const Objective<double>& f, std::vector<double> x, std::size_t i, const Batch& batch) {
+  const double centre = x[i], h = 1e-4;
+  const auto loss = [&](double step) {
+    x[i] = centre + step;
+    return slope(f, x, batch).loss;
+  };
+  return (8 * (loss(h) - loss(-h)) - (loss(2 * h) - loss(-2 * h))) / (12 * h);
+}
+
+// The gradient agrees with differences of the loss over `loss_per_gradient`, in every coordinate.
+inline void check_gradient(const Objective<double>& f, const std::vector<double>& x, const Batch& batch,
+                           double tolerance, double loss_per_gradient = 1) {
+  const std::vector<double> gradient = slope(f, x, batch).gradient;
+  for (std::size_t i = 0; i < x.size(); ++i)
+    REQUIRE(std::abs(difference(f, x, i, batch) / loss_per_gradient - gradient[i]) < tolerance);
 }
 
 // The figures over the rows of the training or test set, taken in two pieces.

@@ -58,18 +58,7 @@ const std::vector<std::uint32_t> some_rows{3, 149, 0, 77, 3, 20, 90};
 TEST_CASE("each gradient agrees with central differences of the loss") {
   for (const Case& c : cases()) {
     INFO(c.name);
-    const Batch batch = batch_of(some_rows);
-    std::vector<double> x = uniform(c.objective->size(), 9);
-    const std::vector<double> gradient = slope(*c.objective, x, batch).gradient;
-    for (std::size_t i = 0; i < x.size(); ++i) {
-      const double centre = x[i], h = 1e-5;
-      x[i] = centre + h;
-      const double above = slope(*c.objective, x, batch).loss;
-      x[i] = centre - h;
-      const double below = slope(*c.objective, x, batch).loss;
-      x[i] = centre;
-      REQUIRE(std::abs((above - below) / (2 * h * c.loss_per_gradient) - gradient[i]) < 1e-9);
-    }
+    check_gradient(*c.objective, uniform(c.objective->size(), 9), batch_of(some_rows), 1e-9, c.loss_per_gradient);
   }
 }
 

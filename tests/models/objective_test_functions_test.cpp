@@ -33,16 +33,7 @@ TEST_CASE("the gradients of the test functions agree with central differences") 
   for (const Objective<double>* f : {valley.get(), minima.get()}) {
     std::vector<double> x(f->size());
     f->initialise(x);
-    const std::vector<double> gradient = slope(*f, x, {}).gradient;
-    for (std::size_t i = 0; i < x.size(); ++i) {
-      const double centre = x[i], h = 1e-5;
-      x[i] = centre + h;
-      const double above = slope(*f, x, {}).loss;
-      x[i] = centre - h;
-      const double below = slope(*f, x, {}).loss;
-      x[i] = centre;
-      CHECK((above - below) / (2 * h) == doctest::Approx(gradient[i]).epsilon(1e-8));
-    }
+    check_gradient(*f, x, {}, 1e-8);
   }
 }
 
