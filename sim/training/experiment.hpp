@@ -85,6 +85,9 @@ class Simulation {
 
   RunSize size() const;
 
+  // What happens is told to the timeline, which outlives the simulation. To be called before run().
+  void record(Timeline& timeline) { cluster_->record(timeline); }
+
   // Runs to the end, or until `interrupt` is set. Throws ProcessError, Deadlock. To be called once.
   RunResult run(Progress* progress = nullptr, const std::atomic<bool>* interrupt = nullptr);
 

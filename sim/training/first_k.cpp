@@ -16,6 +16,14 @@ void FirstKStrategy::check(int workers) const {
     check_distinct(gradients_, workers);
 }
 
+// The weight of this family is fresh_only, or none.
+StepShape FirstKStrategy::step() const {
+  const bool fresh = static_cast<bool>(weight_);
+  if (fresh && process_ == async_worker)
+    return {.unknown = "workers go on with gradients that will be ignored"};
+  return {.server = &server_, .first = FirstGradients{.count = gradients_, .distinct = distinct_, .fresh = fresh}};
+}
+
 void check_distinct(std::int64_t gradients, int workers) {
   if (gradients > workers)
     throw std::invalid_argument(

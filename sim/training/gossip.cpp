@@ -37,6 +37,7 @@ void Gossip::receive(int to, ModelMessage message) {
 
 Task<> Gossip::arrived(Worker& worker, std::uint64_t round) {
   Inbox& own = inbox(worker.id);
+  worker.message = "exchange";
   co_await own.sent.before(round);
   co_await during(worker, job_.clock(), Activity::transfer, own.arrived.before(round));
 }

@@ -71,7 +71,9 @@ Job::Job(const JobParts& parts)
 }
 
 Gradient Job::gradient(Worker& worker, const Version& x) {
-  return parts_.learner.gradient(worker.id, worker.step++, x);
+  Gradient g = parts_.learner.gradient(worker.id, worker.step++, x);
+  g.number = worker.step;
+  return g;
 }
 
 double Job::compute_seconds(const Worker& worker) const {
@@ -135,6 +137,8 @@ void Job::commit(std::span<const Gradient> gradients) { updated(gradients, updat
 
 void Job::updated(std::span<const Gradient> gradients, std::uint64_t updates) {
   for (const Gradient& g : gradients) count(g, updates_ - g.version);
+  if (parts_.cluster.timeline)
+    record(*parts_.cluster.timeline, gradients, updates);
   average_iterates(std::exchange(updates_, updates));
   if (parts_.progress) {
     parts_.progress->time.store(clock().now(), std::memory_order_relaxed);
@@ -157,6 +161,12 @@ void Job::updated(std::span<const Gradient> gradients, std::uint64_t updates) {
       (parts_.stop.samples && samples_ >= static_cast<std::uint64_t>(*parts_.stop.samples)) ||
       (parts_.stop.epochs && epochs() >= *parts_.stop.epochs))
     end(Outcome::done);
+}
+
+void Job::record(Timeline& timeline, std::span<const Gradient> gradients, std::uint64_t updates) const {
+  const Time now = parts_.cluster.clock.now();
+  for (const Gradient& g : gradients) timeline.add({g.worker, g.number, updates, updates_ - g.version, now});
+  timeline.version(updates, now);
 }
 
 void Job::count(const Gradient& g, std::uint64_t staleness) {
@@ -292,6 +302,8 @@ RunResult Job::finish() {
   result_.updates = updates_;
   result_.samples = samples_;
   for (Worker& worker : parts_.cluster.workers) worker.enter(Activity::wait, result_.time);
+  if (Timeline* timeline = parts_.cluster.timeline)
+    timeline->version(updates_, result_.time);
   result_.workers = parts_.cluster.workers;
   result_.parameters = parts_.learner.parameters();
   result_.gradient_bytes = parts_.gradient_bytes;

@@ -144,6 +144,7 @@ class Job {
   Process evaluate_in_time();
   void evaluate();
   void count(const Gradient& gradient, std::uint64_t staleness);
+  void record(Timeline& timeline, std::span<const Gradient> gradients, std::uint64_t updates) const;
   void updated(std::span<const Gradient> gradients, std::uint64_t updates);  // in all, so far
   void average_iterates(std::uint64_t before);
   Version evaluated(double* consensus_distance);

@@ -44,6 +44,7 @@ class Gradient {
     drop();
     Gradient same(worker, version, samples);
     same.parts = parts;
+    same.number = number;
     return same;
   }
 
@@ -57,6 +58,7 @@ class Gradient {
   std::uint64_t version = 0;  // number of the version it was computed at
   std::size_t samples = 0;    // in its batch, or in all its parts
   std::size_t parts = 1;      // gradients of which it is the sum
+  std::uint64_t number = 0;   // of its worker's, from 1 on; of a sum, its first part's
 
  private:
   template <class T>
@@ -160,6 +162,7 @@ inline void Gradient::swap(Gradient& o) noexcept {
   std::swap(version, o.version);
   std::swap(samples, o.samples);
   std::swap(parts, o.parts);
+  std::swap(number, o.number);
   std::swap(learner_, o.learner_);
   std::swap(slot_, o.slot_);
 }

@@ -21,6 +21,7 @@ class OuterModel {
  private:
   Job& job_;
   const models::Optimizer& optimizer_;
+  Fragment fragment_;
   std::unique_ptr<Stepper> stepper_;
   Version theta_;
   std::uint64_t steps_ = 0;

@@ -20,12 +20,20 @@ void ServerOptions::describe_hosts(Fields& fields) {
 
 ServerShards::ServerShards(Job& job, const ServerOptions& options)
     : cluster_(job.cluster()), update_time_(options.update_time) {
-  for (int i = 0; i < options.servers; ++i) shards_.push_back({options.host(cluster_, i)});
+  for (int i = 0; i < options.servers; ++i) shards_.push_back({i, options.host(cluster_, i)});
 }
 
 // When a server has taken in the part that just arrived.
 Time ServerShards::take_in(Shard& shard) {
-  shard.free_at = std::max(shard.free_at, cluster_.clock.now()) + share(update_time_);
+  const Time begin = std::max(shard.free_at, cluster_.clock.now());
+  shard.free_at = begin + share(update_time_);
+  if (cluster_.timeline)
+    cluster_.timeline->add({.track = Timeline::Track::server,
+                            .activity = Activity::server,
+                            .index = shard.index,
+                            .name = "take in",
+                            .begin = begin,
+                            .end = shard.free_at});
   return shard.free_at;
 }
 
@@ -43,6 +51,7 @@ Process ServerShards::send_part(Shard& shard, Host to, double bytes, Latch& arri
 Task<> ServerShards::receive(Worker& worker, double bytes) {
   Clock& clock = cluster_.clock;
   Time taken_in = 0;
+  worker.message = "push";
   if (shards_.size() == 1) {
     co_await cluster_.send(worker, worker.host, shards_[0].host, bytes);
     taken_in = take_in(shards_[0]);
@@ -61,6 +70,7 @@ Task<> ServerShards::receive(Worker& worker, double bytes) {
 
 Task<> ServerShards::send(Worker& worker, double bytes) {
   Clock& clock = cluster_.clock;
+  worker.message = "pull";
   if (shards_.size() == 1) {
     co_await cluster_.send(worker, shards_[0].host, worker.host, bytes);
   } else {

@@ -40,6 +40,7 @@ class ServerShards {
 
  private:
   struct Shard {
+    int index;
     Host host;
     Time free_at = 0;
   };

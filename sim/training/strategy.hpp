@@ -26,12 +26,22 @@ class Running {
 class AllReduceAlgorithm;
 struct ServerOptions;
 
+// A server that updates from the first K gradients (Dutta et al. 2018).
+struct FirstGradients {
+  std::int64_t count = 1;  // K
+  bool distinct = false;   // of K workers: one whose gradient has come waits for the update
+  bool fresh = false;      // at an update all workers stop and begin anew at it
+  bool weighted = false;   // an update is not the plain mean of them
+};
+
 // What one step of a strategy is made of, for theory (dawdle explain). Neither a server nor an AllReduce: unknown.
 struct StepShape {
   bool synchronous = false;                        // an update needs a gradient of every worker
   std::optional<std::int64_t> staleness{};         // steps a worker may be ahead of the slowest; unset: any number
   const ServerOptions* server = nullptr;           // takes the gradients, or else
   const AllReduceAlgorithm* all_reduce = nullptr;  // this sums them
+  std::optional<FirstGradients> first{};           // whose gradients the server takes; unset: as synchronous says
+  std::string_view unknown{};                      // why its steps have no closed form, as a clause
 };
 
 class Strategy {

@@ -113,3 +113,27 @@ TEST_CASE("synchronous variants apply no stale gradient, and account for every o
       CHECK(begun - applied - given_up <= 8);  // those under way at the end
     }
 }
+
+TEST_CASE("switching by plateau changes once, when the loss no longer falls") {
+  const auto staleness = [](const char* first, double least_fall) {
+    const std::string trigger =
+        fmt::format(R"({{"kind": "plateau", "first": "{}", "window": 20, "least_fall": {}}})", first, least_fall);
+    const RunResult r = run(
+        regression,
+        {{"/strategy", fmt::format(R"({{"kind": "switching", "trigger": {}}})", trigger)}, set("/stop/updates", 1000)});
+    std::uint64_t applied = 0;
+    for (std::uint64_t n : r.staleness_counts) applied += n;
+    return std::pair(applied, r.staleness_counts.size());
+  };
+  // 4 gradients an update while synchronous, 1 while not; a loss that need not fall is never on a plateau.
+  CHECK(staleness("synchronous", 0.999).first < 40 * 4 + 1000 - 40 + 4);
+  CHECK(staleness("synchronous", 0.999).first >= 40 * 4 + 1000 - 40);
+  const auto [applied, stalest] = staleness("synchronous", 0.01);
+  CHECK(applied > 60 * 4 + 1000 - 60);
+  CHECK(applied < 4 * 1000);
+  CHECK(stalest > 1);
+  // The first synchronous update may take what was pushed before the change.
+  const std::uint64_t after = staleness("asynchronous", 0.01).first;
+  CHECK(after > 1000);
+  CHECK(after < 4 * 1000 - 3 * 40 + 1);
+}

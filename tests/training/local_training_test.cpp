@@ -58,31 +58,6 @@ TEST_CASE("D23: with an average after every step the local family is synchronous
   }
 }
 
-TEST_CASE("D23: one worker of the local family is sequential SGD, bit for bit") {
-  for (const char* precision : {"float32", "float64"}) {
-    const Changes one = {set("/workers", 1), {"/precision", fmt::format("\"{}\"", precision)}};
-    const RunResult sequential = train("\"sync_allreduce\"", one);
-    for (const std::string with : {
-             R"({"kind": "local_sgd", "period": 6})",
-             R"({"kind": "post_local_sgd", "period": 6, "switch_at": 30})",
-             R"({"kind": "hierarchical_local_sgd", "group": 1, "period": 3, "block": 2})",
-             R"({"kind": "adacomm", "initial_period": 6, "interval": 0.01})",
-         }) {
-      CAPTURE(with);
-      const RunResult local = train(with, one);
-      check_close(sequential, local, 0);
-      CHECK(local.time == sequential.time);
-    }
-    // Without communication there is nothing else that Downpour and groups could do.
-    for (const std::string with :
-         {R"({"kind": "downpour", "fetch_every": 1, "push_every": 1})", R"({"kind": "grouped_async", "group": 1})"}) {
-      CAPTURE(with);
-      const Changes instant = one + Changes{{"/network", "\"instant\""}};
-      check_equal(train(with, instant), train("\"sync_allreduce\"", instant));
-    }
-  }
-}
-
 TEST_CASE("members of the local family meet where their options do, bit for bit") {
   check_equal(train(R"({"kind": "post_local_sgd", "period": 5, "switch_at": 0})"),
               train(R"({"kind": "local_sgd", "period": 5})"));

@@ -217,3 +217,41 @@ TEST_CASE("a run of no time, no updates or no samples ends at once, with one eva
       CHECK(r.curve.size() == 1);
     }
 }
+
+// Worker 3 of four computes for ever, the others a second; the run may last 50 s.
+TEST_CASE("a worker that never finishes leaves every strategy with a clear outcome") {
+  for (const Choice& choice : choices) {
+    CAPTURE(choice.text);
+    const RunResult r = run(small, {{"/strategy", choice.text},
+                                    {"/compute", R"({"per_batch": [1, 1, 1, 1e15]})"},
+                                    {"/stop", R"({"time": 50, "updates": 2000})"}});
+    CHECK(r.outcome == Outcome::done);
+    CHECK((r.time == 50 || r.updates == 2000));
+    CHECK(r.workers[3].updates == 0);
+    // Those that wait for it stand still; those that do not have done what three can.
+    const bool waits = choice.synchronous || choice.s >= 0 || r.updates == 0;
+    CHECK((waits || r.updates > 20));
+    for (const Worker& worker : r.workers)
+      CHECK(std::accumulate(worker.seconds.begin(), worker.seconds.end(), 0.0) == doctest::Approx(r.time));
+  }
+}
+
+// From 2.5 s on nothing that worker 3 sends arrives.
+TEST_CASE("a worker cut off for ever lets every strategy go on, or the error says who waits for what") {
+  for (const Choice& choice : choices) {
+    CAPTURE(choice.text);
+    const Changes changes = {{"/strategy", choice.text},
+                             {"/compute", R"({"per_batch": 1})"},
+                             {"/network", R"({"kind": "fully_connected", "bandwidth": 1e9, "latency": 0,
+                                              "profiles": {"kind": "outage", "links": "h3->*", "at": 2.5}})"},
+                             {"/stop", R"({"updates": 200})"}};
+    try {
+      const RunResult r = run(small, changes);
+      CHECK(r.updates >= 200);
+    } catch (const Deadlock& deadlock) {
+      const std::string_view text = deadlock.what();
+      CHECK(text.find("worker 3 waits for") != std::string_view::npos);
+      CHECK(text.find("waits for the link h3->h") != std::string_view::npos);
+    }
+  }
+}

@@ -133,3 +133,26 @@ TEST_CASE("averaged iterates: the mean of x since an update, or a moving one") {
     CHECK(moving[t] == doctest::Approx(m).epsilon(1e-12));
   }
 }
+
+// Hinge losses of these four samples: between w = -1/4 and 1 the gradient is 4 for one of them and -1 for three, so the
+// mean loss rises to the right and is least at -1/4. The majority of the signs points the other way.
+TEST_CASE("D21: the majority of signs drifts uphill, with error feedback downhill") {
+  const Changes counterexample = {set("/workers", 3),
+                                  {"/data", R"({"kind": "csv", "order": "replacement", "file": ")" DAWDLE_SOURCE_DIR
+                                            R"(/tests/training/sign_counterexample.csv"})"},
+                                  {"/model", R"({"kind": "linear_svm", "intercept": false})"},
+                                  {"/optimizer", R"({"kind": "sgd", "learning_rate": 0.002, "batch": 1})"},
+                                  set("/stop/updates", 3000),
+                                  set("/record/evaluate_every/updates", 100)};
+  const auto loss_at = [](double w) { return (std::max(0.0, 1 + 4 * w) + 3 * std::max(0.0, 1 - w)) / 4; };
+  for (const std::string strategy : {R"("sync_server")", R"("async")"}) {
+    CAPTURE(strategy);
+    const auto last = [&](const char* feedback) {
+      const std::string sign = fmt::format(R"({{"kind": "sign", "scaled": false, "error_feedback": {}}})", feedback);
+      const Changes run = counterexample + Changes{{"/strategy", strategy}, {"/compression", sign}};
+      return losses(run + Changes{{"/network", "\"instant\""}}).back();
+    };
+    CHECK(last("false") == doctest::Approx(loss_at(1)).epsilon(0.05));
+    CHECK(last("true") == doctest::Approx(loss_at(-0.25)).epsilon(0.05));
+  }
+}

@@ -72,6 +72,7 @@ class AdPsgdRun final : public Running {
     co_await first.receive();
     co_await second.receive();
     Cluster& cluster = job_.cluster();
+    worker.message = "exchange";
     const Host there = cluster.workers[static_cast<std::size_t>(j)].host;
     co_await cluster.send(worker, worker.host, there, job_.parameter_bytes());
     co_await cluster.send(worker, there, worker.host, job_.parameter_bytes());

@@ -7,6 +7,7 @@
 // F(x_t): mean of the minibatch losses that arrived in the interval; F(x_0): of those that were computed at x_0. A new
 // K is that of the next update to begin.
 #include "sim/training/first_k.hpp"
+#include "sim/training/mean_loss.hpp"
 #include "sim/training/strategies/all.hpp"
 
 #include <algorithm>
@@ -41,15 +42,6 @@ struct Options {
   std::vector<Stage> schedule;
   std::optional<double> interval;  // seconds
   ServerOptions server;
-};
-
-struct MeanLoss {
-  double sum = 0, count = 0;
-  void add(double loss) {
-    sum += loss;
-    ++count;
-  }
-  double value() const { return sum / count; }
 };
 
 class AdaSyncServer final : public ParameterServer {

@@ -5,7 +5,9 @@
 //   x~  <- x~ + alpha (x_i - x~)
 //   x_i <- x_i - eta g_i(x_i of before)    every step
 //
-// An update of the run is one exchange. What is evaluated is the centre x~.
+// An update of the run is one exchange. What is evaluated is the centre x~,
+// or by choice the mean of the x_i.
+#include "sim/training/averaging.hpp"
 #include "sim/training/elastic.hpp"
 #include "sim/training/server_shards.hpp"
 #include "sim/training/strategies/all.hpp"
@@ -16,24 +18,36 @@ namespace {
 
 class CentreServer : public Running {
  public:
-  CentreServer(Job& job, const ServerOptions& options, double alpha)
-      : job_(job), shards_(job, options), alpha_(alpha), centre_(job.initial()) {}
+  CentreServer(Job& job, const ServerOptions& options, double alpha, bool of_workers)
+      : job_(job),
+        shards_(job, options),
+        alpha_(alpha),
+        centre_(job.initial()),
+        workers_(of_workers ? static_cast<std::size_t>(job.workers()) : 0, centre_) {}
 
   // co_await: x after the exchange.
   Task<Version> exchange(Worker& worker, Version x) {
     co_await shards_.receive(worker, job_.parameter_bytes());
     Version old = centre_;
     centre_ = drawn(job_.learner(), old.renumbered(old.number() + 1), x, alpha_);
-    job_.commit(centre_);
+    commit(worker, x);
     co_await shards_.send(worker, job_.parameter_bytes());
     co_return drawn(job_.learner(), x, old, alpha_);
   }
 
  private:
+  void commit(const Worker& worker, const Version& x) {
+    if (workers_.empty())
+      return job_.commit(centre_);
+    workers_[static_cast<std::size_t>(worker.id)] = x;
+    job_.commit(mean_of(job_.learner(), centre_.number(), workers_));
+  }
+
   Job& job_;
   ServerShards shards_;
   double alpha_;
   Version centre_;
+  std::vector<Version> workers_;  // as they came to their last exchange, if those are evaluated
 };
 
 Process elastic_worker(Job& job, Worker& worker, CentreServer& server, std::uint64_t tau) {
@@ -64,7 +78,7 @@ struct AsyncEasgd final : Strategy {
   void check(int workers) const override { elastic.check(workers); }
   bool sends_gradients() const override { return false; }
   std::unique_ptr<Running> start(Job& job) const override {
-    auto running = std::make_unique<CentreServer>(job, server, elastic.alpha(job.workers()));
+    auto running = std::make_unique<CentreServer>(job, server, elastic.alpha(job.workers()), elastic.of_workers());
     for (Worker& worker : job.cluster().workers)
       job.clock().spawn(elastic_worker(job, worker, *running, static_cast<std::uint64_t>(elastic.period)),
                         {"worker", worker.id});

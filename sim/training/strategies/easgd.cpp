@@ -6,7 +6,8 @@
 //   x~  <- (1 - beta) x~ + beta (1/p) sum_i x_i             beta = p alpha
 //   x_i <- x_i - eta g_i(x_i of before the exchange)        every step
 //
-// The scenario's momentum, at the worker, makes it EAMSGD. What is evaluated is the centre x~.
+// The scenario's momentum, at the worker, makes it EAMSGD. What is evaluated is the centre x~, or
+// by choice the mean of the x_i: with alpha = 0 and one worker that is sequential SGD.
 #include "sim/training/averaging.hpp"
 #include "sim/training/elastic.hpp"
 #include "sim/training/local_training.hpp"
@@ -38,14 +39,16 @@ Process easgd_worker(Job& job, Worker& worker, Averaging& exchange, std::uint64_
 }
 
 struct Elastic final : Running {
-  Elastic(Job& job, const AllReduceAlgorithm& algorithm, double beta)
+  Elastic(Job& job, const AllReduceAlgorithm& algorithm, double beta, bool of_workers)
       : exchange(job, algorithm, job.parameter_bytes()) {
-    exchange.then = [&job, beta, centre = job.initial()](const Version& mean) mutable {
+    exchange.then = [this, &job, beta, centre = job.initial()](const Version& mean) mutable {
+      workers = mean;
       return centre = drawn(job.learner(), centre.renumbered(mean.number()), mean, beta);
     };
-    exchange.done = [&job](const Version& centre) { job.commit(centre); };
+    exchange.done = [this, &job, of_workers](const Version& centre) { job.commit(of_workers ? workers : centre); };
   }
   std::string algorithm() const override { return exchange.algorithm(); }
+  Version workers;  // their mean
   Averaging exchange;
 };
 
@@ -65,7 +68,7 @@ struct Easgd final : AveragingStrategy {
   }
   std::unique_ptr<Running> start(Job& job) const override {
     const double alpha = elastic.alpha(job.workers());
-    auto running = std::make_unique<Elastic>(job, algorithm(), alpha * job.workers());
+    auto running = std::make_unique<Elastic>(job, algorithm(), alpha * job.workers(), elastic.of_workers());
     for (Worker& worker : job.cluster().workers)
       job.clock().spawn(easgd_worker(job, worker, running->exchange, static_cast<std::uint64_t>(elastic.period), alpha),
                         {"worker", worker.id});

@@ -45,6 +45,7 @@ Process grouped_worker(Job& job, Worker& worker, Group& group, ParameterServer& 
       group.pulled.raise(static_cast<double>(round));
     } else {
       co_await group.pulled.at_least(static_cast<double>(round));
+      worker.message = "pull";
       co_await job.cluster().send(worker, group.leader.host, worker.host, job.parameter_bytes());
     }
   }

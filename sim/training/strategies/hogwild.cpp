@@ -31,6 +31,7 @@ Process hogwild_core(Job& job, Worker& worker, SharedMemory& memory, const Hogwi
     if (compute_first)
       co_await job.compute(worker);
     Gradient g(worker.id, job.updates(), memory.samples());
+    g.number = worker.step;
     const Sweep read{clock.now(), options->read_time, line};
     auto reading = clock.delay(lines * options->read_time);
     co_await during(worker, clock, Activity::transfer, reading);

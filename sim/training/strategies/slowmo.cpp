@@ -9,7 +9,7 @@
 #include "sim/training/local_training.hpp"
 #include "sim/training/strategies/all.hpp"
 
-#include <array>
+#include <vector>
 
 namespace dawdle {
 
@@ -38,13 +38,19 @@ struct SlowMo final : AveragingStrategy {
     Version u{};                 // no value before the first average
 
     Version operator()(const Version& mean) {
+      const double alpha = options->slow_rate, beta = options->slow_momentum;
       const double gamma = job->learning_rate(x.number(), job->samples_of_all());
-      std::vector<Term> terms = {{1 / gamma, x}, {-1 / gamma, mean}};
-      if (x.number() > 0)
-        terms.push_back({options->slow_momentum, u});
-      u = job->learner().combine(mean.number(), terms);
-      const std::array step = {Term{1, x}, Term{-options->slow_rate * gamma, u}};
-      return x = job->learner().combine(mean.number(), step);
+      // u_{t+1} put into the step, so that alpha = 1, beta = 0 gives the mean itself, not x - (x - mean) with two
+      // roundings.
+      std::vector<Term> step = {{1 - alpha, x}, {alpha, mean}};
+      std::vector<Term> velocity = {{1 / gamma, x}, {-1 / gamma, mean}};
+      if (x.number() > 0) {
+        step.push_back({-alpha * gamma * beta, u});
+        velocity.push_back({beta, u});
+      }
+      const Version next = job->learner().combine(mean.number(), step);
+      u = job->learner().combine(mean.number(), velocity);
+      return x = next;
     }
   };
 

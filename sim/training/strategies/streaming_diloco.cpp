@@ -101,6 +101,7 @@ Process fetch(Averaging& rounds, Worker& card, Version x, Pending& pending) {
 
 struct Replica {
   Replica(Job& job, const Worker& worker, std::size_t F) : card(worker), x(job.initial()) {
+    card.timeline = nullptr;
     for (std::size_t f = 0; f < F; ++f) pending.emplace_back(job.clock(), worker.id);
   }
   Worker card;

@@ -8,11 +8,14 @@
 // The way of an update is settled when the one before it has happened. After a burst the first synchronous update takes
 // the gradients that are under way, which are stale; from the second on none is.
 #include "sim/training/first_k.hpp"
+#include "sim/training/mean_loss.hpp"
 #include "sim/training/strategies/all.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
+#include <utility>
 
 namespace dawdle {
 
@@ -23,12 +26,15 @@ struct Situation {
   std::uint64_t updates = 0;  // so far
   Time now = 0;
   std::span<const double> compute_seconds{};  // of the last gradient of each worker; 0: has pushed none
+  std::span<const double> losses{};           // of every update so far: its gradients' mean; if the trigger needs them
+  bool asynchronous = false;                  // the last update was
 };
 
 class Trigger {
  public:
   virtual ~Trigger() = default;
   virtual void describe(Fields& fields) = 0;
+  virtual bool needs_loss() const { return false; }
   virtual bool asynchronous(const Situation& situation) const = 0;
 };
 
@@ -81,7 +87,34 @@ struct ByStraggler final : Trigger {
   }
 };
 
-constexpr std::array triggers = {entry<Trigger, ByUpdates>(), entry<Trigger, ByTime>(), entry<Trigger, ByStraggler>()};
+struct ByPlateau final : Trigger {
+  static constexpr std::string_view kind = "plateau";
+  static constexpr std::string_view summary = "changes once, when the training loss has stopped falling";
+  std::string first = "synchronous";
+  std::int64_t window = 50;
+  double least_fall = 0.01;
+  void describe(Fields& fields) override {
+    fields.choice("first", first, {"synchronous", "asynchronous"}, "until the loss has stopped falling");
+    fields.integer("window", window, {.min = 1, .max = 1e9}, "updates whose minibatch losses make a mean");
+    fields.number("least_fall", least_fall, {.min = 0, .below = 1},
+                  "the loss has stopped when its mean over a window is less than this share below that of the window "
+                  "before");
+  }
+  bool needs_loss() const override { return true; }
+  bool asynchronous(const Situation& s) const override {
+    const bool at_first = first == "asynchronous";
+    const auto size = static_cast<std::size_t>(window);
+    const bool changed = s.updates > 0 && s.asynchronous != at_first;
+    if (changed || s.losses.size() < 2 * size || s.losses.size() % size != 0)
+      return changed != at_first;
+    const auto end = s.losses.end() - window;
+    const double before = std::accumulate(end - window, end, 0.0), now = std::accumulate(end, s.losses.end(), 0.0);
+    return (now > before * (1 - least_fall)) != at_first;
+  }
+};
+
+constexpr std::array triggers = {entry<Trigger, ByUpdates>(), entry<Trigger, ByTime>(), entry<Trigger, ByStraggler>(),
+                                 entry<Trigger, ByPlateau>()};
 
 class SwitchingServer final : public ParameterServer {
  public:
@@ -95,19 +128,26 @@ class SwitchingServer final : public ParameterServer {
   }
 
  private:
-  double note(const Gradient& gradient) {
+  double note(Gradient& gradient) {
     const auto id = static_cast<std::size_t>(gradient.worker);
     compute_seconds_[id] = job_.compute_seconds(job_.cluster().workers[id]);
+    if (trigger_.needs_loss())
+      loss_of_next_.add(job_.learner().loss(gradient));
     return 1;
   }
   void settle() {
-    const Situation situation{x().number(), job_.clock().now(), compute_seconds_};
-    take(trigger_.asynchronous(situation) ? 1 : compute_seconds_.size());
+    if (trigger_.needs_loss() && x().number() > 0)
+      losses_.push_back(std::exchange(loss_of_next_, {}).value());
+    asynchronous_ = trigger_.asynchronous({x().number(), job_.clock().now(), compute_seconds_, losses_, asynchronous_});
+    take(asynchronous_ ? 1 : compute_seconds_.size());
   }
 
   Job& job_;
   const Trigger& trigger_;
   std::vector<double> compute_seconds_;
+  MeanLoss loss_of_next_;
+  std::vector<double> losses_;
+  bool asynchronous_ = false;
 };
 
 struct Switching final : Strategy {
@@ -121,6 +161,7 @@ struct Switching final : Strategy {
     fields.kind<Trigger>("trigger", trigger, triggers, "", "when updates are asynchronous");
     server.describe(fields);
   }
+  bool needs_model() const override { return trigger->needs_loss(); }
   int servers() const override { return server.hosts(); }
   std::unique_ptr<Running> start(Job& job) const override {
     return start_workers(job, std::make_unique<SwitchingServer>(job, server, *trigger), k_async_worker);
