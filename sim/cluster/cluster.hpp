@@ -20,20 +20,20 @@ struct Cluster {
   Network& network;
   const ComputeModel& compute_model;
   std::vector<Worker> workers;
+  Timeline* timeline = nullptr;  // what is recorded; null: nothing
+
+  // From now on all that happens is told to the timeline, which outlives the run.
+  void record(Timeline& to) {
+    timeline = &to;
+    for (Worker& worker : workers) worker.timeline = &to;
+  }
 
   int size() const { return static_cast<int>(workers.size()); }
   Host server(int index = 0) const { return size() + index; }  // servers come after the workers
 
-  // co_await each of these; the worker's time is booked.
+  // co_await: the worker's time is booked.
   auto send(Worker& worker, Host from, Host to, double bytes) {
     return during(worker, clock, Activity::transfer, network.send(from, to, bytes));
-  }
-  // The gradient that the worker began last, over `batch` samples.
-  auto compute(Worker& worker, std::size_t batch) {
-    return during(worker, clock, Activity::compute, clock.delay(compute_seconds(worker, batch)));
-  }
-  double compute_seconds(const Worker& worker, std::size_t batch) const {
-    return compute_model.seconds(worker.id, worker.step - 1, batch);
   }
 };
 

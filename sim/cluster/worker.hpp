@@ -1,6 +1,8 @@
 // A worker, and where its time goes.
 #pragma once
 
+#include "sim/cluster/activity.hpp"
+#include "sim/cluster/timeline.hpp"
 #include "sim/core/clock.hpp"
 #include "sim/network/network.hpp"
 
@@ -9,10 +11,6 @@
 #include <cstdint>
 
 namespace dawdle {
-
-// What a worker does. At every instant it does exactly one of these, so their times add up to the run's length.
-enum class Activity : std::uint8_t { wait, compute, transfer, server, down };
-inline constexpr std::size_t kActivities = 5;
 
 struct Worker {
   int id = 0;
@@ -25,11 +23,24 @@ struct Worker {
   Time since = 0;
   std::array<double, kActivities> seconds{};
 
+  // Where its activities are recorded; null: nowhere. A copy that stands for something else than the worker has none.
+  Timeline* timeline = nullptr;
+  const char* message = "transfer";  // what it transfers, in the timeline's words
+
   void enter(Activity next, Time now) {
-    seconds[static_cast<std::size_t>(activity)] += now - since;
+    spent(activity) += now - since;
+    if (timeline)
+      record(activity, since, now);
     activity = next;
     since = now;
   }
+  // It was waiting until now, and for so many of those seconds, as is known only now, it did something else. (The
+  // timeline shows that at the end. Rounding may make it longer than all the waiting there was.)
+  void end_wait(Activity other, double duration, Time now);
+
+ private:
+  double& spent(Activity on) { return seconds[static_cast<std::size_t>(on)]; }
+  void record(Activity what, Time begin, Time end) const;
 };
 
 // co_await during(worker, clock, Activity::transfer, network.send(...)): the time it takes is booked as that activity.

@@ -28,6 +28,7 @@ class ClosedFormRun final : public AllReduce {
   Task<> run(Worker& worker, double bytes) override {
     const double p = ranks_;
     const Time seconds = alpha_ * models::portable_log(p) / models::portable_log(2) + 2 * (p - 1) / p * bytes * beta_;
+    worker.message = "reduce";
     co_await all_here_.arrive();
     co_await during(worker, clock_, Activity::transfer, clock_.delay(seconds));
   }

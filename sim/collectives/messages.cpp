@@ -24,6 +24,7 @@ Collective::Collective(Communicator group, Planner planner, Road road)
 
 Task<> Collective::run(Worker& worker, double bytes) {
   const int rank = group_.rank(worker);
+  worker.message = "reduce";
   const Open now = join(state(rank), bytes);
   if (now.fast)
     co_await wait_for_end(worker, rank, bytes, now.plan);
@@ -95,12 +96,7 @@ Task<> Collective::wait_for_end(Worker& worker, int rank, double bytes, std::sha
   co_await all_here_.arrive();
   // Rounding may put an end that costs nothing before this instant.
   co_await clock.until(std::max(clock.now(), times_.at[i]));
-  worker.enter(Activity::wait, clock.now());
-  double& waited = worker.seconds[static_cast<std::size_t>(Activity::wait)];
-  // Rounding may make the sending longer than all the time there was.
-  const double sending = std::min(times_.sending[i], waited);
-  waited -= sending;
-  worker.seconds[static_cast<std::size_t>(Activity::transfer)] += sending;
+  worker.end_wait(Activity::transfer, times_.sending[i], clock.now());
   state(rank).rounds += static_cast<double>(plan->rounds());
 }
 

@@ -15,6 +15,12 @@ struct LinkTotals {
   std::vector<double> offered;  // bytes that its bandwidth allowed, outages taken off
 };
 
+// Of a link: mean over the time from one sample to the other.
+inline double utilisation(const LinkTotals& from, const LinkTotals& to, std::size_t link) {
+  const double offered = to.offered[link] - from.offered[link];
+  return offered > 0 ? (to.carried[link] - from.carried[link]) / offered : 0;
+}
+
 struct LinkUse {
   std::vector<Link> links;          // as they were at the start
   std::vector<LinkTotals> samples;  // rising times; the first at 0, the last at the end. Empty: nobody measured.
