@@ -18,6 +18,7 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
@@ -37,13 +38,38 @@ class Verdict:
     passed: bool
 
 
+_MEASURE = {"of", "where", "when"}
+_TOLERANCES = {"relative", "absolute", "sigma", "between", "at_most"}
+
+
 def read_claim(path: Path) -> dict:
     try:
         claim = json.loads(path.read_text(encoding="utf-8"))
-        claim["checks"], claim["paper"], claim["claim"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{path}: expected an object with paper, claim and checks: {error}") from None
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: cannot be read as JSON: {error}") from None
+    _require_keys(path, "", claim, {"paper", "claim", "checks"}, {"values", "plot"})
+    for name, value in claim.get("values", {}).items():
+        _require_keys(path, f"/values/{name}", value, {"of"}, _MEASURE)
+    for i, check in enumerate(claim["checks"]):
+        _require_keys(path, f"/checks/{i}", check, {"what", "expected", "tolerance"}, _MEASURE | {"formula"})
+        _require_keys(path, f"/checks/{i}/tolerance", check["tolerance"], set(), _TOLERANCES)
+        if len(check["tolerance"]) != 1:
+            raise InputError(f"{path}: /checks/{i}/tolerance: expected one of {', '.join(sorted(_TOLERANCES))}")
+        if "between" not in check["tolerance"] and ("formula" in check) == ("of" in check):
+            raise InputError(f'{path}: /checks/{i}: expected either "formula" or "of"')
     return claim
+
+
+def _require_keys(path: Path, where: str, value, required: set[str], optional: set[str]) -> None:
+    if not isinstance(value, dict):
+        raise InputError(f"{path}: {where or '/'}: expected an object, got {json.dumps(value)}")
+    for key in value:
+        if key not in required | optional:
+            near = get_close_matches(key, required | optional, 1)
+            guess = f'; did you mean "{near[0]}"?' if near else f"; there is: {', '.join(sorted(required | optional))}"
+            raise InputError(f"{path}: {where}/{key}: unknown key{guess}")
+    if missing := required - set(value):
+        raise InputError(f"{path}: {where or '/'}: expected the key {', '.join(sorted(missing))}")
 
 
 def verdicts(claim: dict, sweep: Sweep) -> list[Verdict]:

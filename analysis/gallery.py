@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -23,7 +24,6 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="dawdle gallery", description=__doc__)
     parser.add_argument("names", nargs="*", help="entries; default: all")
     parser.add_argument("-o", dest="folder", type=Path, default=Path("results/gallery"))
-    parser.add_argument("--dawdle", default="dawdle", help="the program")
     options = parser.parse_args(arguments)
     entries = chosen(options.names)
     options.folder.mkdir(parents=True, exist_ok=True)
@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> None:
     with open(options.folder / "gallery.md", "w", encoding="utf-8") as report:
         for path in entries:
             claim = read_claim(path)
-            results = simulate(options.dawdle, path, options.folder, claim)
+            results = simulate(path, options.folder, claim)
             print(as_text(entry_name(path), claim, results), flush=True)
             report.write(as_markdown(entry_name(path), claim, results))
             passed += sum(v.passed for v in results)
@@ -51,16 +51,18 @@ def entry_name(path: Path) -> str:
     return path.name.removesuffix(".claim.json")
 
 
-def simulate(dawdle: str, path: Path, folder: Path, claim: dict) -> list[Verdict]:
+def simulate(path: Path, folder: Path, claim: dict) -> list[Verdict]:
     name = entry_name(path)
-    done = subprocess.run([dawdle, "sweep", path.with_name(f"{name}.json"), "-o", folder / name], check=False,
+    file = path.with_name(f"{name}.json")
+    done = subprocess.run([theory.program(), "sweep", file, "-o", folder / name], check=False,
                           stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     if done.returncode != 0:
         raise InputError(f"{name}: the sweep ended with exit code {done.returncode}: {done.stderr.strip()}")
     sweep = read_sweep(folder / name)
     if "plot" in claim:
         options = plot.parse([str(folder / name), *claim["plot"]])
-        plot_sweep.draw(sweep, options, theory.curves(claim.get("theory"), sweep))
+        base = json.loads(file.read_text(encoding="utf-8"))["base"]
+        plot_sweep.draw(sweep, options, theory.of_sweep(base, sweep))
     return verdicts(claim, sweep)
 
 

@@ -1,13 +1,17 @@
 #!/usr/bin/env python3
 """Draws the figures of a run or a sweep into its folder.
 
-Of a run: curve, workers and staleness, as far as it recorded them. Of a sweep: curves with a band over seeds, speedup
-against a swept number, heatmap over two axes, tradeoff of error and time, as far as it swept and measured them.
+Of a run: curve, workers, staleness, links and, from a trace, timeline, as far as it recorded them. Of a sweep: curves
+with a band over seeds, speedup against a swept number, heatmap over two axes, tradeoff of error and time, as far as it
+swept and measured them.
 """
 
 import argparse
+from pathlib import Path
 
 import curves
+import gantt
+import link_use
 import plot_sweep
 import staleness
 import where_time_went
@@ -34,6 +38,8 @@ def parse(arguments: list[str]) -> argparse.Namespace:
                         help=f"any of {', '.join(FORMATS)} (default: png,pdf)")
     parser.add_argument("--x", help="column of curve.csv or curves.csv, such as time_s, updates, samples, epochs; "
                         "of a run several, a panel each (default: time_s,updates; of a sweep: time_s)")
+    parser.add_argument("--trace", type=Path, metavar="FILE",
+                        help="trace of the run for its timeline (default: trace.json in its folder)")
     sweep = parser.add_argument_group("of a sweep")
     sweep.add_argument("--y", default="loss", help="column of curves.csv, test_ or train_ left off if you like")
     sweep.add_argument("--group", metavar="POINTER[,...]", help="swept values that tell lines apart")
@@ -48,18 +54,24 @@ def parse(arguments: list[str]) -> argparse.Namespace:
 
 
 def draw_run(folder, options) -> list:
-    found = [file for file in ("curve.csv", "workers.csv", "staleness.csv") if (folder / file).exists()]
+    tables = ("curve.csv", "workers.csv", "staleness.csv", "links_over_time.csv")
+    found = [file for file in tables if (folder / file).exists()]
     if not found:
         raise InputError(f"{options.dir}: none of curve.csv, workers.csv, staleness.csv is there; "
                          "is it the folder of a run?")
     if not (folder / "summary.json").exists():
         raise InputError(f"{options.dir}: summary.json is not there, so the run has not finished; run it again")
     name = run_name(folder)
+    trace = options.trace or folder / "trace.json"
     figures = {
         "curve.csv": lambda: curves.draw(folder, options.format, name, (options.x or "time_s,updates").split(",")),
         "workers.csv": lambda: where_time_went.draw(folder, options.format, name),
         "staleness.csv": lambda: staleness.draw(folder, options.format, name),
+        "links_over_time.csv": lambda: link_use.draw(folder, options.format, name),
+        "trace": lambda: gantt.draw(trace, folder / "timeline", options.format, name),
     }
+    if options.trace or trace.exists():
+        found.append("trace")
     return [path for file in found for path in figures[file]()]
 
 

@@ -15,7 +15,8 @@ from sweeps import Sweep, read_curves, value_text
 from tables import InputError
 
 
-def draw(sweep: Sweep, options, theory: dict[str, np.ndarray] | None = None) -> list[Path]:
+def draw(sweep: Sweep, options, theory: dict[str, dict[str, np.ndarray]] | None = None) -> list[Path]:
+    """`theory` has exact curves by the name of the line and the column they belong to."""
     for pointer, value in options.where:
         sweep = _chosen(sweep, pointer, value)
     formats = options.format

@@ -1,4 +1,4 @@
-// What K workers gain over one, and what a step of them costs by the textbook. Seconds, bytes, bytes per second.
+// What K workers gain over one. Times are in seconds.
 #pragma once
 
 #include <span>
@@ -12,11 +12,6 @@ double speedup(int workers, double work, double step);
 // what they do not (communication, waiting). However many workers share the K work, the speed-up stays below 1/f, f
 // being the serial fraction serial / (serial + K work). Infinite when nothing is serial.
 double amdahl_limit(int workers, double work, double serial);
-
-// The AllReduce of textbooks, alpha log2 K + 2 (K-1)/K n beta: not what a ring costs, which is 2 (K-1) alpha instead.
-// alpha: latency; beta = 1 / bandwidth.
-double textbook_all_reduce(int workers, double bytes, double alpha, double bandwidth);
-double ring_all_reduce(int workers, double bytes, double alpha, double bandwidth);
 
 // When a link that never rests while there is work has served everybody: max_j (a_j + (K-j) service) over the arrival
 // times in rising order, j from 0, however it shares itself. REQUIRES: not empty, sorted.

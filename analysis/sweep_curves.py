@@ -16,10 +16,12 @@ POINTS = 200  # of a line whose runs were evaluated at different places
 
 
 def draw(sweep: Sweep, formats: list[str], x: str, y: str, group: str | None, logx: bool = False,
-         theory: dict[str, np.ndarray] | None = None) -> list[Path]:
+         theory: dict[str, dict[str, np.ndarray]] | None = None) -> list[Path]:
     """The band: 95 % of the mean over the seeds; where a line stands for several points, the quartiles of all its runs.
-    `theory` has exact curves, (2, points), by the name of the group they belong to. Without runs to draw: []."""
+    `theory` has exact curves against time, (2, points), by the group and the column they belong to. Without runs to
+    draw: []."""
     column, curves = read_curves(sweep, x, y)
+    exact = {name: found[column] for name, found in (theory or {}).items() if column in found and x == "time_s"}
     group = group or default_group(sweep)
     fig, ((axes,),) = style.figure(style.COLUMN, 2.8)
     unit = style.axis_unit(x, np.concatenate([curve[0] for curve in curves.values()] or [np.zeros(1)]))
@@ -29,11 +31,11 @@ def draw(sweep: Sweep, formats: list[str], x: str, y: str, group: str | None, lo
         if not members:
             continue
         places, values = on_one_grid(members)
-        drawn.append(_line(axes, line, places / unit.size, band(values, _alike(sweep, chosen)), theory is None))
+        drawn.append(_line(axes, line, places / unit.size, band(values, _alike(sweep, chosen)), not exact))
         axes.lines[-1].set_label(style.wrapped(name + _ended(sweep, chosen), 24, 2))
-        if theory and name in theory:
-            exact = style.GREY if line["color"] == style.BLACK else style.BLACK
-            axes.plot(theory[name][0] / unit.size, theory[name][1], color=exact, dashes=(4, 3), linewidth=0.7)
+        if name in exact:
+            color = style.GREY if line["color"] == style.BLACK else style.BLACK
+            axes.plot(exact[name][0] / unit.size, exact[name][1], color=color, dashes=(4, 3), linewidth=0.7)
     if not drawn:
         style.plt.close(fig)
         return []

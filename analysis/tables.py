@@ -3,6 +3,7 @@
 import csv
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -44,8 +45,9 @@ def run_name(folder: Path) -> str:
     return f"{name} ({outcome})" if outcome in ("diverged", "interrupted") else name
 
 
-def read_table(path: Path, required: list[str]) -> dict[str, np.ndarray]:
-    """Columns of a CSV file of numbers, by name, in the file's order; each is (rows). An empty cell is NaN.
+def read_table(path: Path, required: list[str], words: Sequence[str] = ()) -> dict[str, np.ndarray]:
+    """Columns of a CSV file, by name, in the file's order; each is (rows). An empty cell is NaN; the columns in `words`
+    are text.
 
     Raises InputError when the file cannot be read, has no rows, lacks a required column, or a cell is not a number.
     """
@@ -59,8 +61,8 @@ def read_table(path: Path, required: list[str]) -> dict[str, np.ndarray]:
         raise InputError(f"{path}: holds no measurements; did the run end before its first evaluation? Run it again")
     header = lines[0][1]
     require_columns(path, header, required)
-    rows = [_numbers(path, line_number, header, line) for line_number, line in lines[1:]]
-    return dict(zip(header, np.array(rows).T))
+    rows = [_values(path, line_number, header, line, words) for line_number, line in lines[1:]]
+    return {name: np.array(column) for name, column in zip(header, zip(*rows))}
 
 
 def require_columns(path: Path, present, required) -> None:
@@ -69,10 +71,11 @@ def require_columns(path: Path, present, required) -> None:
         raise InputError(f"{path}: no column {', '.join(missing)}; the columns are: {', '.join(present)}")
 
 
-def _numbers(path: Path, line_number: int, header: list[str], line: list[str]) -> list[float]:
+def _values(path: Path, line_number: int, header: list[str], line: list[str], words: Sequence[str]) -> list:
     if len(line) != len(header):
         raise InputError(f"{path}:{line_number}: {len(line)} cells under {len(header)} column names")
-    return [_number(path, line_number, column, cell) for column, cell in zip(header, line)]
+    return [cell if column in words else _number(path, line_number, column, cell)
+            for column, cell in zip(header, line)]
 
 
 def _number(path: Path, line_number: int, column: str, cell: str) -> float:

@@ -40,7 +40,10 @@ bool singles_out_workers(const StragglerLaw& law) {
 double mean_of(const std::vector<double>& times) {
   return std::accumulate(times.begin(), times.end(), 0.0) / static_cast<double>(times.size());
 }
-double largest_of(const std::vector<double>& times) { return *std::max_element(times.begin(), times.end()); }
+double kth_of(std::vector<double>& times, std::int64_t k) {
+  std::nth_element(times.begin(), times.begin() + (k - 1), times.end());
+  return times[static_cast<std::size_t>(k - 1)];
+}
 
 std::vector<double> draw(const Experiment& e, std::uint64_t step) {
   std::vector<double> times;
@@ -64,26 +67,26 @@ double base_seconds(const Experiment& e, const RunSize& size) {
 }
 
 struct ClosedForm {
-  double mean, slowest;
+  double mean, awaited;
   std::string_view law;
 };
 
-// Of K alike workers whose gradients take `base` seconds and one law.
-std::optional<ClosedForm> closed_form(const StragglerLaw& law, double base, int K) {
+// Of P alike workers whose gradients take `base` seconds and one law, and the first k of these.
+std::optional<ClosedForm> closed_form(const StragglerLaw& law, double base, int P, int k) {
   using namespace analysis;
   if (const auto* e = as<straggler::Exponential>(law)) {
     const auto* shifted = as<straggler::ShiftedExponential>(law);
     const double least = base + (shifted ? shifted->shift : 0);
-    return ClosedForm{least + e->mean, least + exponential_kth(K, K, e->mean), "exponential"};
+    return ClosedForm{least + e->mean, least + exponential_kth(P, k, e->mean), "exponential"};
   }
   if (const auto* u = as<straggler::Uniform>(law))
-    return ClosedForm{base + (u->low + u->high) / 2, base + u->low + (u->high - u->low) * K / (K + 1.0), "uniform"};
+    return ClosedForm{base + (u->low + u->high) / 2, base + u->low + (u->high - u->low) * k / (P + 1.0), "uniform"};
   if (const auto* p = as<straggler::Pareto>(law); p && p->alpha > 1)
-    return ClosedForm{base + pareto_kth(1, 1, p->alpha, p->minimum), base + pareto_kth(K, K, p->alpha, p->minimum),
+    return ClosedForm{base + pareto_kth(1, 1, p->alpha, p->minimum), base + pareto_kth(P, k, p->alpha, p->minimum),
                       "Pareto"};
-  if (const auto* t = as<straggler::TwoPoint>(law); t && t->slowdown >= 1)
+  if (const auto* t = as<straggler::TwoPoint>(law); t && t->slowdown >= 1 && k == P)
     return ClosedForm{base * two_point_slowest(1, t->probability, t->slowdown),
-                      base * two_point_slowest(K, t->probability, t->slowdown), "two-point"};
+                      base * two_point_slowest(P, t->probability, t->slowdown), "two-point"};
   return {};
 }
 
@@ -123,7 +126,7 @@ Expectation expectation(const Experiment& e, bool fixed, const std::function<dou
   return {mean, fmt::format("Monte Carlo, {} draws, standard error {:.1g} s", rounds, std::sqrt(variance / rounds))};
 }
 
-ComputeTheory compute_theory(const Experiment& e, const RunSize& size) {
+ComputeTheory compute_theory(const Experiment& e, const RunSize& size, std::int64_t k) {
   const Laws& laws = e.compute.stragglers;
   const auto any = [&laws](const auto& what) {
     return std::any_of(laws.begin(), laws.end(), [&](const auto& law) { return what(*law); });
@@ -139,13 +142,13 @@ ComputeTheory compute_theory(const Experiment& e, const RunSize& size) {
   out.memoryless = out.alike && has_no_least_time(laws, base);
   std::optional<ClosedForm> exact;
   if (!out.fixed && out.alike && laws.size() == 1)
-    exact = closed_form(*laws.front(), base, static_cast<int>(e.workers));
+    exact = closed_form(*laws.front(), base, static_cast<int>(e.workers), static_cast<int>(k));
   if (exact) {
     out.mean = {exact->mean, fmt::format("{} law", exact->law)};
-    out.slowest = {exact->slowest, fmt::format("{} law, order statistics", exact->law)};
+    out.awaited = {exact->awaited, fmt::format("{} law, order statistics", exact->law)};
   } else {
     out.mean = expectation(e, out.fixed, mean_of);
-    out.slowest = expectation(e, out.fixed, largest_of);
+    out.awaited = expectation(e, out.fixed, [k](std::vector<double>& times) { return kth_of(times, k); });
   }
   return out;
 }

@@ -23,11 +23,11 @@ struct ComputeTheory {
   bool memoryless = false;  // every gradient is exponential, without a least time
   std::string unknown;      // why nothing can be said, or empty and both of these are there
   Expectation mean;         // of one gradient, of all workers
-  Expectation slowest;      // of K gradients begun together
+  Expectation awaited;      // until the first k of all workers' gradients are there, begun together
 };
 
-// REQUIRES: the experiment has been prepared (Simulation).
-ComputeTheory compute_theory(const Experiment& experiment, const RunSize& size);
+// REQUIRES: the experiment has been prepared (Simulation), 1 <= k <= workers.
+ComputeTheory compute_theory(const Experiment& experiment, const RunSize& size, std::int64_t k);
 
 // The mean of a figure of K compute times, one a worker (to do with as it likes). Where they are random, over draws
 // that no run sees, but always the same ones.

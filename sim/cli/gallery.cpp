@@ -2,7 +2,6 @@
 #include "sim/cli/commands.hpp"
 #include "sim/cli/python.hpp"
 
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,8 +18,7 @@ void add_gallery(CLI::App& app, int& exit_code) {
   command->add_option("NAME", *names, "Entries to run; default: all");
   command->add_option("-o,--output", *folder, "Folder for results and figures; default: results/gallery");
   command->callback([folder, names, &exit_code] {
-    std::vector<std::string> words = {"--dawdle", std::filesystem::read_symlink("/proc/self/exe").string(), "-o",
-                                      *folder};
+    std::vector<std::string> words = {"-o", *folder};
     words.insert(words.end(), names->begin(), names->end());
     exit_code = run_analysis("gallery", words);
   });

@@ -37,12 +37,12 @@ int call(std::vector<std::string> words, bool quiet) {
   return WEXITSTATUS(status);
 }
 
-// `python3` is often an environment without matplotlib while the system's has it.
+// The one the user names, or else the first that has it: `python3` is often an environment without, while the system's
+// is with matplotlib.
 std::string python_with_matplotlib() {
-  std::vector<std::string> candidates;
+  std::vector<std::string> candidates = {"python3", "/usr/bin/python3", "/usr/local/bin/python3"};
   if (const char* chosen = std::getenv("DAWDLE_PYTHON"))
-    candidates.emplace_back(chosen);
-  for (const char* name : {"python3", "/usr/bin/python3", "/usr/local/bin/python3"}) candidates.emplace_back(name);
+    candidates = {chosen};
   for (const std::string& python : candidates)
     if (call({python, "-c", "import matplotlib"}, true) == 0)
       return python;
@@ -62,12 +62,18 @@ fs::path analysis_folder() {
 int run_analysis(const std::string& script, const std::vector<std::string>& arguments) {
   const std::string python = python_with_matplotlib();
   if (python.empty()) {
-    fmt::print(stderr,
-               "dawdle {}: no Python with matplotlib found; install the package python3-matplotlib, or name an "
-               "interpreter that has it in DAWDLE_PYTHON\n",
-               script);
+    const char* chosen = std::getenv("DAWDLE_PYTHON");
+    fmt::print(
+        stderr,
+        "dawdle {}: {}; install the package python3-matplotlib, or name an interpreter that has it in "
+        "DAWDLE_PYTHON\n",
+        script,
+        chosen ? fmt::format("DAWDLE_PYTHON={} cannot import matplotlib", chosen) : "no Python with matplotlib found");
     return kRunFailed;
   }
+  // The scripts ask this program for theory, and to run sweeps.
+  std::error_code error;
+  ::setenv("DAWDLE_PROGRAM", fs::read_symlink("/proc/self/exe", error).c_str(), 1);
   std::vector<std::string> words = {python, (analysis_folder() / (script + ".py")).string()};
   words.insert(words.end(), arguments.begin(), arguments.end());
   const int code = call(words, false);

@@ -4,11 +4,13 @@
 #include "sim/cli/progress.hpp"
 #include "sim/cli/provenance.hpp"
 #include "sim/cli/scenario_options.hpp"
+#include "sim/cli/trace.hpp"
 #include "sim/scenario/results.hpp"
 
 #include <fmt/format.h>
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <thread>
 
 namespace dawdle {
@@ -19,6 +21,7 @@ struct RunOptions {
   ScenarioOptions scenario;
   std::string folder;
   int threads = 0;  // 0: as many as the machine has
+  TraceOptions trace;
 };
 
 std::string figure_or_dash(const RunResult& result, std::string_view name) {
@@ -75,8 +78,11 @@ int run(const RunOptions& options) {
     simulation = prepare(*scenario, pool, problems);
   if (!simulation)
     return complain(problems);
+  std::optional<Trace> trace;
   try {
     check_writable(folder);
+    if (!options.trace.file.empty())
+      simulation->record(trace.emplace(options.trace).timeline());
   } catch (const std::runtime_error& e) {
     fmt::print(stderr, "dawdle: {}\n", e.what());
     return kBadInput;
@@ -90,6 +96,8 @@ int run(const RunOptions& options) {
     result = simulation->run(&progress, &interrupted);
   }
   write_results(folder, *scenario, result, provenance());
+  if (trace)
+    trace->write(scenario->experiment.name, result);
   print_summary(scenario->experiment, result);
   fmt::print("{:<16}{}\n", "results", folder.string());
   return result.outcome == Outcome::interrupted ? kRunFailed : kDone;
@@ -107,6 +115,7 @@ void add_run(CLI::App& app, int& exit_code) {
           "-j,--threads", options->threads,
           "Threads for the mathematics; default: one per processor. The results are the same bytes for any number")
       ->check(CLI::Range(1, 1024));
+  options->trace.add_to(*command);
   command->callback([options, &exit_code] { exit_code = run(*options); });
 }
 

@@ -1,7 +1,9 @@
 #include "sim/cli/step_theory.hpp"
 
+#include "analysis/order_statistics.hpp"
 #include "analysis/queueing.hpp"
 #include "analysis/scaling.hpp"
+#include "analysis/waiting.hpp"
 #include "sim/network/star.hpp"
 
 #include <algorithm>
@@ -36,6 +38,8 @@ StepTheory step_together(const Experiment& e, const ServerOptions& server, const
 
 // Pushes arrive as gradients are ready; the server's card does not rest before it has them all.
 StepTheory synchronous_step(const Experiment& e, const ComputeTheory& compute, const ServerExchanges& x) {
+  if (x.free())
+    return {.seconds = compute.awaited.seconds, .how = compute.awaited.how, .pull = 0};
   const double alone = service(x.push_alone), latency = x.push_alone.ends.front() - alone;
   const auto last_push = [&](std::vector<double>& times) {
     for (std::size_t i = 0; i < times.size(); ++i) times[i] += x.pull.ends[i] + latency;
@@ -55,7 +59,7 @@ double ssp_states(double workers, double s) {
 
 StepTheory ssp_step(const ComputeTheory& compute, const ServerExchanges& x, std::int64_t workers, std::int64_t s) {
   constexpr double kMostStates = 3000;
-  if (x.push.seconds() + x.pull.seconds() > 0)
+  if (!x.free())
     return unknown("SSP's waiting has no closed form where communication takes time");
   if (!compute.memoryless)
     return unknown("SSP's waiting has no closed form where compute times are not exponential");
@@ -78,6 +82,23 @@ StepTheory asynchronous_step(const ComputeTheory& compute, const ServerExchanges
           .pull = queues.residence[1] + x.pull_alone.ends.front() - services[1]};
 }
 
+// The update waits for some workers, not for all.
+StepTheory first_k_step(const ComputeTheory& compute, const ServerExchanges& x, std::int64_t workers,
+                        const FirstGradients& first) {
+  if (!x.free())
+    return unknown("whose messages the first K gradients meet is random where communication takes time");
+  if (first.distinct && first.fresh)
+    return {.seconds = compute.awaited.seconds, .how = compute.awaited.how, .push = 0, .pull = 0};
+  if (!compute.memoryless)
+    return unknown("what a worker has begun when an update comes has no closed form but for exponential times");
+  const int P = static_cast<int>(workers), K = static_cast<int>(first.count);
+  const double mean = compute.mean.seconds;
+  return {.seconds = first.distinct ? analysis::exponential_kth(P, K, mean) : analysis::batch_sync_period(P, K, mean),
+          .how = "exact: exponential times have no memory",
+          .push = 0,
+          .pull = 0};
+}
+
 bool is_fifo(const Topology& topology) {
   const auto* star = dynamic_cast<const Star*>(&topology);
   return star && star->sharing == "fifo";
@@ -94,7 +115,7 @@ ServerExchanges::ServerExchanges(const Experiment& e, const ServerOptions& serve
 StepTheory all_reduce_step(const ComputeTheory& compute, const Exchange& exchange) {
   if (!compute.unknown.empty())
     return unknown(compute.unknown);
-  const double seconds = compute.slowest.seconds + exchange.seconds();
+  const double seconds = compute.awaited.seconds + exchange.seconds();
   if (exchange.together() && compute.fixed && compute.alike)
     return {.seconds = seconds, .how = "exact: all compute, then all send, at the same times"};
   if (!exchange.private_links)
@@ -104,12 +125,26 @@ StepTheory all_reduce_step(const ComputeTheory& compute, const Exchange& exchang
   return {.seconds = seconds, .how = "at most: the slowest gradient, then the AllReduce, which not all leave at once"};
 }
 
-StepTheory server_step(const Experiment& e, const ComputeTheory& compute, const ServerExchanges& x) {
-  const StepShape shape = e.strategy->step();
+StepShape step_shape(const Experiment& e) {
+  StepShape shape = e.strategy->step();
+  if (shape.first && shape.first->distinct && shape.first->count == e.workers && !shape.first->weighted) {
+    shape.synchronous = true;
+    shape.first.reset();
+  }
+  return shape;
+}
+
+StepTheory server_step(const Experiment& e, const StepShape& shape, const ComputeTheory& compute,
+                       const ServerExchanges& x) {
   const ServerOptions& server = *shape.server;
   if (!compute.unknown.empty())
     return unknown(compute.unknown);
   const bool updates_queue = server.update_time > 0 && e.workers > 1;
+  if (is_update(shape) && !shape.synchronous) {
+    if (updates_queue)
+      return unknown("gradients also queue for the server's update_time: no closed form");
+    return first_k_step(compute, x, e.workers, *shape.first);
+  }
   if (in_step(e, compute, x) && (shape.synchronous || !updates_queue))
     return step_together(e, server, compute, x);
   if (updates_queue)

@@ -13,7 +13,15 @@ namespace dawdle {
 struct ServerExchanges {
   ServerExchanges(const Experiment& experiment, const ServerOptions& server, const RunSize& size);
   Exchange push_alone, push, pull_alone, pull;
+  bool free() const { return push.seconds() + pull.seconds() == 0; }
 };
+
+// The strategy's; an update of the first K of K workers is a synchronous one.
+StepShape step_shape(const Experiment& experiment);
+// Whether a step is an update, for which some wait; else it is what a worker does from one gradient to the next.
+inline bool is_update(const StepShape& shape) {
+  return shape.synchronous || (shape.first && (shape.first->distinct || shape.first->fresh));
+}
 
 struct StepTheory {
   std::optional<double> seconds{};
@@ -23,7 +31,8 @@ struct StepTheory {
 };
 
 StepTheory all_reduce_step(const ComputeTheory& compute, const Exchange& exchange);
-// Synchronous, asynchronous or SSP, as its shape says.
-StepTheory server_step(const Experiment& experiment, const ComputeTheory& compute, const ServerExchanges& exchanges);
+// Synchronous, asynchronous, of the first K gradients or SSP, as its shape says.
+StepTheory server_step(const Experiment& experiment, const StepShape& shape, const ComputeTheory& compute,
+                       const ServerExchanges& exchanges);
 
 }  // namespace dawdle

@@ -1,7 +1,9 @@
 #include "sim/cli/theory.hpp"
 
+#include "analysis/collective_costs.hpp"
 #include "analysis/scaling.hpp"
-#include "sim/cli/step_theory.hpp"
+#include "models/objectives/quadratic.hpp"
+#include "sim/cli/learning_theory.hpp"
 #include "sim/collectives/all_reduce.hpp"
 
 #include <fmt/format.h>
@@ -11,7 +13,7 @@ namespace dawdle {
 
 namespace {
 
-// Of a run, per step: an update of a synchronous strategy, or a gradient of each worker. What the workers have for
+// Of a run, per step: an update that some wait for, or a gradient of each worker. What the workers have for
 // nothing at its start, their first pull, is put on top, so that all steps are alike.
 struct MeasuredStep {
   double seconds, compute, sent;
@@ -20,7 +22,7 @@ struct MeasuredStep {
 class Explanation {
  public:
   Explanation(const Experiment& e, const RunSize& size, const std::optional<RunTotals>& measured)
-      : e_(e), size_(size), measured_(measured), shape_(e.strategy->step()), compute_(compute_theory(e, size)) {}
+      : e_(e), size_(size), measured_(measured), shape_(step_shape(e)), compute_(compute_theory(e, size, awaited())) {}
 
   std::vector<TheoryLine> lines() && {
     communicate();
@@ -35,11 +37,27 @@ class Explanation {
     }
     memory();
     scaling();
+    staleness();
+    learning();
     return std::move(lines_);
   }
 
  private:
   int workers() const { return static_cast<int>(e_.workers); }
+  // Gradients that an update waits for, or takes.
+  std::int64_t awaited() const { return std::min(shape_.first ? shape_.first->count : e_.workers, e_.workers); }
+  bool known_shape() const { return shape_.server || shape_.all_reduce; }
+  bool step_is_update() const { return is_update(shape_) || !known_shape(); }
+  // A step has a gradient of every worker.
+  bool whole_steps() const { return shape_.synchronous || !step_is_update(); }
+  double gradients_a_step() const {
+    return static_cast<double>(is_update(shape_) && shape_.first ? shape_.first->count : e_.workers);
+  }
+  double updates_a_step() const {
+    if (step_is_update())
+      return 1;
+    return static_cast<double>(e_.workers) / static_cast<double>(shape_.first ? shape_.first->count : 1);
+  }
 
   void communicate() {
     step_.how = why_steps_differ(*e_.network);
@@ -50,11 +68,12 @@ class Explanation {
     else if (shape_.server)
       server();
     else
-      step_.how = "this strategy does not say what its steps are made of";
+      step_.how = shape_.unknown.empty() ? "no closed form is known here for this strategy's steps"
+                                         : fmt::format("{}: no closed form", shape_.unknown);
   }
 
   MeasuredStep measured_step() const {
-    const double steps = measured_->updates / (shape_.synchronous ? 1.0 : workers());
+    const double steps = measured_->updates / updates_a_step();
     const double pulled = shape_.server ? workers() * size_.parameter_bytes : 0;
     return {(measured_->time + step_.pull.value_or(0)) / steps, measured_->compute * measured_->time / steps,
             (measured_->sent + pulled) / steps};
@@ -70,9 +89,11 @@ class Explanation {
       lines_.push_back({"compute", quantity, "s", known ? std::optional(x.seconds) : std::nullopt,
                         known ? x.how : compute_.unknown, run});
     };
-    add("one gradient, mean", compute_.mean, simulated(&MeasuredStep::compute));
+    add("one gradient, mean", compute_.mean, whole_steps() ? simulated(&MeasuredStep::compute) : std::nullopt);
     if (shape_.synchronous)
-      add("slowest of all workers", compute_.slowest, {});
+      add("slowest of all workers", compute_.awaited, {});
+    else if (shape_.first && shape_.first->distinct)
+      add("first K begun together", compute_.awaited, {});
   }
 
   void say(std::string quantity, double seconds, std::string note) {
@@ -81,6 +102,7 @@ class Explanation {
 
   void all_reduce() {
     load_ = all_reduce_exchange(e_, *shape_.all_reduce, size_.gradient_bytes);
+    free_ = load_.seconds() == 0;
     step_ = all_reduce_step(compute_, load_);
     say("AllReduce", load_.seconds(), fmt::format("{}, its schedule on this network", load_.algorithm));
     if (workers() == 1)
@@ -88,26 +110,29 @@ class Explanation {
     Clock clock;
     const auto network =
         e_.network->build(clock, {workers(), e_.strategy->servers(), static_cast<std::uint64_t>(e_.seed)});
-    const double alpha = network->delay(0, 1), bandwidth = network->bandwidth(0, 1);
+    const analysis::LinkCost link{.alpha = network->delay(0, 1), .beta = 1 / network->bandwidth(0, 1)};
     const auto note = [](const char* formula) { return fmt::format("{}, worker 0 to 1", formula); };
-    say("textbook AllReduce", analysis::textbook_all_reduce(workers(), size_.gradient_bytes, alpha, bandwidth),
+    say("textbook AllReduce", analysis::textbook_all_reduce(workers(), size_.gradient_bytes, link),
         note("alpha log2 K + 2(K-1)/K n beta"));
-    say("ring", analysis::ring_all_reduce(workers(), size_.gradient_bytes, alpha, bandwidth),
+    say("ring", analysis::ring_all_reduce(workers(), size_.gradient_bytes, link),
         note("2(K-1) alpha + 2(K-1)/K n beta"));
   }
 
   void server() {
     const ServerExchanges x(e_, *shape_.server, size_);
-    step_ = server_step(e_, compute_, x);
-    load_ = x.push;
-    load_.add(x.pull);
+    step_ = server_step(e_, shape_, compute_, x);
+    free_ = x.free();
+    if (!is_update(shape_) || shape_.synchronous) {  // else who sends in a step is random
+      load_ = x.push;
+      load_.add(x.pull);
+    }
     const auto phase = [this](const char* name, const Exchange& alone, const Exchange& all) {
       say(fmt::format("{}, alone", name), alone.ends.front(), "one worker, idle network");
       say(fmt::format("{}, all at once", name), all.seconds(), "until the last has it");
     };
     phase("push", x.push_alone, x.push);
     phase("pull", x.pull_alone, x.pull);
-    if (!shape_.synchronous && step_.push) {
+    if (!is_update(shape_) && step_.push) {
       say("push, on average", *step_.push, "latency and queueing included");
       say("pull, on average", *step_.pull, "latency and queueing included");
     }
@@ -119,13 +144,13 @@ class Explanation {
                                       std::optional<double> run) {
       lines_.push_back({"step", quantity, unit, seconds ? std::optional(value) : std::nullopt, std::move(note), run});
     };
-    const double known = seconds.value_or(0), updates = shape_.synchronous ? 1 : workers();
-    add(shape_.synchronous ? "update" : "gradient to gradient", "s", known, step_.how,
-        simulated(&MeasuredStep::seconds));
+    const double known = seconds.value_or(0), updates = updates_a_step();
+    add(step_is_update() ? "update" : "gradient to gradient", "s", known, step_.how, simulated(&MeasuredStep::seconds));
     if (!seconds)
       return;
-    add("of it communication, waiting", "s", known - compute_.mean.seconds, "",
-        run_ ? std::optional(run_->seconds - run_->compute) : std::nullopt);
+    if (whole_steps())
+      add("of it communication, waiting", "s", known - compute_.mean.seconds, "",
+          run_ ? std::optional(run_->seconds - run_->compute) : std::nullopt);
     add("updates", "1/s", updates / known, "", run_ ? std::optional(updates / run_->seconds) : std::nullopt);
   }
 
@@ -171,16 +196,41 @@ class Explanation {
     if (!step_.seconds)
       return;
     const double work = compute_.mean.seconds, serial = *step_.seconds - work;
-    const auto gain = [this](double compute, double step) { return analysis::speedup(workers(), compute, step); };
-    const std::optional<double> run = run_ ? std::optional(gain(run_->compute, run_->seconds)) : std::nullopt;
+    const auto gain = [this](double compute, double step) { return gradients_a_step() * compute / step; };
+    // Of a step that cancels some, more is computed than comes of it.
+    const std::optional<double> run =
+        run_ ? std::optional(gain(whole_steps() ? run_->compute : work, run_->seconds)) : std::nullopt;
     const double predicted = gain(work, *step_.seconds);
     lines_.push_back({"scaling", "speed-up over one worker", "", predicted, "which has nobody to talk to", run});
     lines_.push_back(
         {"scaling", "efficiency", "", predicted / workers(), "", run ? std::optional(*run / workers()) : std::nullopt});
-    if (serial > 1e-9 * work)
+    if (whole_steps() && serial > 1e-9 * work)
       lines_.push_back(
           {"scaling", "Amdahl's limit", "", analysis::amdahl_limit(workers(), work, serial),
            fmt::format("serial fraction {:.3g}: communication and waiting", serial / (serial + workers() * work))});
+  }
+
+  void staleness() {
+    const Predicted<double> mean = mean_staleness(e_, shape_);
+    if (mean.value || !mean.how.empty())
+      lines_.push_back({"staleness", "mean, in updates", "", mean.value, mean.how,
+                        measured_ ? std::optional(measured_->staleness) : std::nullopt});
+  }
+
+  void learning() {
+    if (!dynamic_cast<const models::Quadratic*>(e_.model.get()))
+      return;
+    const Predicted<QuadraticSgd> sgd = quadratic_sgd(e_, size_, shape_, compute_, free_);
+    const auto add = [this, &sgd](const char* quantity, const std::optional<double>& value, const char* note) {
+      if (value || !sgd.value)
+        lines_.push_back({"learning", quantity, "", value, sgd.value ? note : sgd.how});
+    };
+    add("loss in the end, expected", sgd.value ? sgd.value->floor() : std::nullopt, "stationary variance");
+    if (!sgd.value)
+      return;
+    add("diverges from learning rate", sgd.value->learning_rate_limit(), "in the mean square");
+    if (sgd.value->how.gradients == 1 && !sgd.value->how.fresh)
+      add("momentum from asynchrony", 1 - 1.0 / workers(), "1 - 1/P, Mitliagkas et al. 2016");
   }
 
   const Experiment& e_;
@@ -189,7 +239,8 @@ class Explanation {
   StepShape shape_;
   ComputeTheory compute_;
   StepTheory step_;
-  Exchange load_;  // of a whole step
+  bool free_ = false;  // communication takes no time
+  Exchange load_;      // of a whole step
   std::optional<MeasuredStep> run_;
   std::vector<TheoryLine> lines_, communication_;
 };

@@ -1,6 +1,7 @@
 #include "sim/scenario/explanation.hpp"
 
 #include "sim/scenario/json_text.hpp"
+#include "sim/scenario/results.hpp"
 
 #include <nlohmann/json.hpp>
 #include <stdexcept>
@@ -39,6 +40,7 @@ RunTotals totals_of(const RunResult& result) {
   if (result.time > 0)
     totals.compute /= result.time * static_cast<double>(result.workers.size());
   for (const Traffic& t : result.traffic) totals.sent += t.sent;
+  totals.staleness = staleness_of_all(result).mean();
   return totals;
 }
 
@@ -54,7 +56,8 @@ RunTotals read_totals(const std::filesystem::path& folder, const Scenario& scena
     return {.time = summary->at("time_s"),
             .updates = summary->at("updates"),
             .compute = summary->at("shares_of_time").at("compute"),
-            .sent = summary->at("sent_bytes")};
+            .sent = summary->at("sent_bytes"),
+            .staleness = summary->at("staleness").at("mean_updates")};
   } catch (const nlohmann::json::exception&) {
     throw std::runtime_error(file.string() + ": expected the summary of a run");
   }

@@ -29,10 +29,11 @@ std::string explanation_json(std::span<const TheoryLine> lines);
 
 // What a run took in all.
 struct RunTotals {
-  double time = 0;     // simulated seconds
-  double updates = 0;  // applied
-  double compute = 0;  // share of the workers' time
-  double sent = 0;     // bytes, by all hosts
+  double time = 0;       // simulated seconds
+  double updates = 0;    // applied
+  double compute = 0;    // share of the workers' time
+  double sent = 0;       // bytes, by all hosts
+  double staleness = 0;  // mean over the gradients applied, in updates
 };
 
 RunTotals totals_of(const RunResult& result);

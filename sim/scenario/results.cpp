@@ -43,12 +43,6 @@ std::string staleness_csv(const RunResult& result) {
   return out;
 }
 
-// Mean over the time from one sample to the other.
-double utilisation(const LinkTotals& from, const LinkTotals& to, std::size_t link) {
-  const double offered = to.offered[link] - from.offered[link];
-  return offered > 0 ? (to.carried[link] - from.carried[link]) / offered : 0;
-}
-
 std::string links_csv(const LinkUse& use) {
   std::string out = "link,bandwidth_bytes_per_s,latency_s,carried_bytes,busy_s,utilisation\n";
   const LinkTotals &start = use.samples.front(), &end = use.samples.back();
@@ -209,7 +203,8 @@ void write_results(const fs::path& folder, const Scenario& scenario, const RunRe
   write_whole_file(folder / "curve.csv", curve_csv(result));
   write_whole_file(folder / "workers.csv", workers_csv(result));
   write_whole_file(folder / "staleness.csv", staleness_csv(result));
-  for (const char* table : {"links.csv", "links_over_time.csv"}) fs::remove(folder / table);  // of an earlier run
+  // Of an earlier run.
+  for (const char* file : {"links.csv", "links_over_time.csv", "trace.json"}) fs::remove(folder / file);
   if (!result.links.samples.empty()) {
     write_whole_file(folder / "links.csv", links_csv(result.links));
     write_whole_file(folder / "links_over_time.csv", links_over_time_csv(result.links));

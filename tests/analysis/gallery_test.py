@@ -8,13 +8,14 @@ import sys
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "analysis"))
 import gallery
+import theory
 from claims import read_claim, verdicts
-from exact_quadratic import algorithm, second_moment
 from formula import evaluate
 from over_seeds import mean_and_interval, median_and_quartiles
 from sweeps import read_sweep
@@ -71,6 +72,24 @@ class Claims(unittest.TestCase):
         with self.assertRaisesRegex(InputError, "no run with"):
             self.passes({"absolute": 1}, 1, of="time_s", where={"/workers": 3})
 
+    def test_a_mistake_in_a_claim_is_one_line_with_its_place_and_the_nearest_key(self):
+        check = {"what": "x", "of": "time_s", "expected": 1, "tolerance": {"sigma": 4}}
+        whole = {"paper": "", "claim": "", "checks": [check]}
+        for change, expected in [
+            ({"check": []}, '/check: unknown key; did you mean "checks"?'),
+            ({"checks": [check | {"wher": {}}]}, '/checks/0/wher: unknown key; did you mean "where"?'),
+            ({"checks": [check | {"tolerance": {"sigmas": 4}}]}, '/sigmas: unknown key; did you mean "sigma"?'),
+            ({"checks": [check | {"formula": "1"}]}, '/checks/0: expected either "formula" or "of"'),
+            ({"checks": [{"what": "x"}]}, "/checks/0: expected the key expected, tolerance"),
+            ({"values": {"v": 3}}, "/values/v: expected an object, got 3"),
+        ]:
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder) / "x.claim.json"
+                path.write_text(json.dumps(whole | change))
+                with self.assertRaises(InputError) as caught:
+                    read_claim(path)
+                self.assertTrue(str(caught.exception).endswith(expected), caught.exception)
+
     def test_every_claim_of_the_gallery_has_its_sweep_and_states_its_tolerance(self):
         for path in gallery.chosen([]):
             self.assertTrue(path.with_name(gallery.entry_name(path) + ".json").exists(), path)
@@ -82,23 +101,39 @@ class Claims(unittest.TestCase):
             gallery.chosen(["alreduce"])
 
 
+PROGRAM = """#!/bin/sh
+[ "$1" = theory ] || exit 1
+echo curve,x,y
+echo staleness,0,0.75
+echo staleness,1,0.25
+case "$*" in *"/workers=16"*) echo train_loss,0,2 ;; *) echo train_loss,0,1 ;; esac
+"""
+
+
 class ExactCurves(unittest.TestCase):
-    def check(self, kind, gradients, *expected):
-        moments = second_moment(np.array([2, 10, 40]), algorithm(kind, 8, gradients), 8, 0.1, 1)
-        np.testing.assert_allclose(moments, expected, atol=6e-9)
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.folder = Path(scratch.name)
+        program = self.folder / "dawdle"
+        program.write_text(PROGRAM)
+        program.chmod(0o755)
+        mock.patch.dict("os.environ", {"DAWDLE_PROGRAM": str(program)}).start()
+        self.addCleanup(mock.patch.stopall)
 
-    def test_the_published_table_of_the_error_runtime_trade_off(self):
-        self.check("k_sync", 4, 0.57314990, 0.05534602, 0.01316049)
-        self.check("sync_server", None, 0.94070515, 0.51306579, 0.05862128)
-        self.check("k_batch_sync", 8, 0.72703858, 0.14296170, 0.00684511)
-        self.check("k_async", 4, 0.55905629, 0.04283220, 0.01441027)
-        self.check("async", None, 0.10406248, 0.08918830, 0.08910891)
-        self.check("k_batch_async", 4, 0.45308430, 0.02129190, 0.01542654)
+    def test_what_the_program_prints_is_read_by_name(self):
+        found = theory.of_scenario(self.folder / "scenario.json")
+        np.testing.assert_array_equal(found["staleness"], [[0, 1], [0.75, 0.25]])
 
-    def test_asynchronous_and_synchronous_cross_at_33_9(self):
-        times = np.array([33.8, 33.95])
-        ahead = [second_moment(times, algorithm(kind, 8), 8, 0.1, 1) for kind in ("async", "sync_server")]
-        self.assertEqual((ahead[0] < ahead[1]).tolist(), [True, False])
+    def test_a_sweep_has_the_curves_of_each_of_its_points(self):
+        (self.folder / "runs.csv").write_text(RUNS)
+        found = theory.of_sweep({}, read_sweep(self.folder))
+        self.assertEqual({name: curves["train_loss"].tolist() for name, curves in found.items()},
+                         {"8": [[0], [1]], "16": [[0], [2]]})
+
+    def test_without_the_program_there_are_none(self):
+        with mock.patch.dict("os.environ", {"DAWDLE_PROGRAM": str(self.folder / "nothing")}):
+            self.assertEqual(theory.of_scenario(self.folder / "scenario.json"), {})
 
 
 class OverSeeds(unittest.TestCase):

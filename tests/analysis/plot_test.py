@@ -6,7 +6,9 @@ Run it with an interpreter that has matplotlib: ./dev python tests/analysis/plot
 import contextlib
 import io
 import json
+import os
 import struct
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -18,8 +20,13 @@ import numpy as np
 ANALYSIS = Path(__file__).resolve().parents[2] / "analysis"
 sys.path.insert(0, str(ANALYSIS))
 import compare
+import gantt
+import link_use
 import plot
-from tables import run_script
+import staleness
+import style
+import theory
+from tables import read_table, run_script
 
 PARTS = "compute_s,wait_s,transfer_s,server_s,down_s,total_s"
 
@@ -34,6 +41,18 @@ def make_run(folder: Path, name="a run", workers=4, accuracy=True, staleness="0,
     (folder / "staleness.csv").write_text(f"staleness,count\n{staleness}")
     (folder / "summary.json").write_text(json.dumps({"name": name, "outcome": outcome}))
     return folder
+
+
+def make_trace(path: Path, workers=4, steps=20) -> Path:
+    """Each worker computes for 2 ms and waits for 1 ms, over and over."""
+    events = [{"ph": "M", "pid": 9, "name": "process_name", "args": {"name": "workers"}}]
+    for worker in range(workers):
+        for step in range(steps):
+            for category, begin, length in [("compute", 3000 * step, 2000), ("wait", 3000 * step + 2000, 1000)]:
+                events.append({"ph": "X", "pid": 9, "tid": worker, "ts": begin, "dur": length, "name": category,
+                               "cat": category})
+    path.write_text(json.dumps({"traceEvents": events}))
+    return path
 
 
 def run(main, *arguments) -> tuple[int, str, str]:
@@ -82,6 +101,16 @@ class Figures(InScratchFolder):
         names = self.drawn("--format", "png", workers=1000, staleness="0,5\n1000,7\n")
         self.assertEqual(names, ["curve.png", "workers.png", "staleness.png"])
 
+    def test_the_exact_law_is_drawn_where_there_is_one(self):
+        law = {"staleness": np.array([[0, 1, 9], [0.6, 0.4, 0]]), "mean_staleness": np.array([[0], [2]])}
+        for exact, labels in [({}, ["mean 1.75, largest 3"]), (law, ["exact law", "mean 1.75 (exact: 2), largest 3"])]:
+            known = mock.patch.object(theory, "of_scenario", lambda path: exact)
+            with known, mock.patch.object(style, "save") as saved:
+                folder = make_run(self.scratch / f"run{len(labels)}", staleness="0,5\n3,7\n")
+                staleness.draw(folder, ["png"], "")
+                (axes,) = saved.call_args.args[0].axes
+            self.assertEqual([line.get_label() for line in axes.lines], labels)
+
     def test_pdf_fonts_are_embedded_as_true_type(self):
         self.drawn("--format", "pdf")
         for pdf in self.scratch.glob("run/*.pdf"):
@@ -99,6 +128,34 @@ class Figures(InScratchFolder):
         (folder / "curve.csv").write_text("time_s,updates\n1,1\n")
         _, out, _ = run(plot.main, folder, "--format", "png")
         self.assertEqual(out, f"{folder / 'workers.png'}\n")
+
+    def test_a_trace_in_the_folder_becomes_a_timeline_of_a_row_a_worker_up_to_32(self):
+        folder = make_run(self.scratch / "run")
+        for workers, height in [(4, 462), (40, 1806)]:
+            make_trace(folder / "trace.json", workers)
+            _, out, err = run(plot.main, folder, "--format", "png")
+            self.assertEqual((out.split()[-1], err), (str(folder / "timeline.png"), ""))
+            self.assertEqual(png_size(folder / "timeline.png"), (2100, height))
+
+    def test_a_timeline_shows_the_first_steps(self):
+        spans = gantt.read_spans(make_trace(self.scratch / "t.json"))
+        self.assertEqual(sorted(spans), [0, 1, 2, 3])
+        begin, end = gantt.first_steps(list(spans.values()))
+        self.assertEqual(begin, 0)
+        self.assertAlmostEqual(end, 0.003 * (gantt.STEPS - 1) + 0.002)
+        few = gantt.read_spans(make_trace(self.scratch / "t.json", steps=2))
+        self.assertAlmostEqual(gantt.first_steps(list(few.values()))[1], 0.006)
+
+    def test_measured_links_become_a_map_of_utilisation_with_the_busiest_on_top(self):
+        folder = make_run(self.scratch / "run")
+        (folder / "links_over_time.csv").write_text(
+            "from_s,to_s,link,carried_bytes,utilisation\n0,1,a,5,0.25\n1,3,b,9,0.5\n1,3,a,1,0.1\n")
+        _, out, err = run(plot.main, folder, "--format", "png")
+        self.assertEqual((out.split()[-1], err), (str(folder / "links.png"), ""))
+        table = read_table(folder / "links_over_time.csv", ["link"], words=["link"])
+        links, edges, grid = link_use.utilisation(table)
+        self.assertEqual((links, list(edges)), (["a", "b"], [0, 1, 3]))
+        np.testing.assert_array_equal(grid, [[0.25, 0.1], [0, 0.5]])
 
     def test_a_diverged_loss_and_a_name_with_dollar_signs_are_drawn(self):
         folder = make_run(self.scratch / "run", name="costs $5 or $_6", outcome="diverged")
@@ -177,6 +234,25 @@ class Errors(InScratchFolder):
         self.assertIn("expected some of png, pdf, svg, pgf, got gif", err)
         self.check_curve(b"\xff\xfe\x00", ": cannot be read: 'utf-8' codec can't decode byte 0xff in position 0: "
                          "invalid start byte")
+
+    def test_a_trace_that_is_none_is_named(self):
+        folder = make_run(self.scratch / "run")
+        for text, problem in [("[1]", "expected a trace, as written by dawdle run --trace: "),
+                              ('{"traceEvents": []}', "no worker did anything in it; ")]:
+            (folder / "trace.json").write_text(text)
+            code, _, err = run(plot.main, folder, "--format", "png")
+            self.assertEqual(code, 2)
+            self.assertTrue(err.startswith(f"{folder / 'trace.json'}: {problem}"), err)
+        self.check("DIR/no.json: cannot be read: No such file or directory", plot.main, folder, "--trace",
+                   self.scratch / "no.json")
+
+    def test_an_interpreter_without_matplotlib_says_what_to_install(self):
+        (self.scratch / "matplotlib.py").write_text("raise ImportError\n")
+        done = subprocess.run([sys.executable, ANALYSIS / "plot.py", self.scratch], capture_output=True, text=True,
+                              env=os.environ | {"PYTHONPATH": str(self.scratch)}, check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
+        self.assertIn("install python3-matplotlib", done.stderr)
 
     def test_a_figure_that_cannot_be_written_is_named(self):
         folder = make_run(self.scratch / "run")

@@ -18,12 +18,6 @@ TEST_CASE("Amdahl's limit is one over the serial fraction") {
   CHECK(speedup(4, 3, 5) < amdahl_limit(4, 3, 2));
 }
 
-TEST_CASE("the textbook's AllReduce and the ring differ in their latencies alone") {
-  CHECK(textbook_all_reduce(8, 1e6, 1e-3, 1e9) == Approx(3e-3 + 1.75e-3).epsilon(1e-14));
-  CHECK(ring_all_reduce(8, 1e6, 1e-3, 1e9) == Approx(14e-3 + 1.75e-3).epsilon(1e-14));
-  CHECK(ring_all_reduce(1, 1e6, 1e-3, 1e9) == 0);
-}
-
 TEST_CASE("a link that never rests ends with its last busy period") {
   CHECK(last_service(std::vector<double>{1, 1, 1}, 2) == 7);
   CHECK(last_service(std::vector<double>{0, 10, 10.5}, 1) == 12);

@@ -62,8 +62,15 @@ class Figures(InScratchFolder):
         figures = list(self.scratch.glob("sweep/*.pgf"))
         self.assertEqual(len(figures), 4)
         for figure in figures:
-            self.assertIn(r"\begin{pgfpicture}", figure.read_text())
-            self.assertNotIn("includegraphics", figure.read_text())
+            text = figure.read_text()
+            self.assertNotIn("includegraphics", text)
+            for begin, end in [(r"\begin{pgfpicture}", r"\end{pgfpicture}"), (r"\begin{pgfscope}", r"\end{pgfscope}"),
+                               (r"\begingroup", r"\endgroup")]:
+                self.assertGreater(text.count(begin), 0, begin)
+                self.assertEqual(text.count(begin), text.count(end), begin)
+            braces = re.sub(r"\\[{}]", "", text)
+            self.assertEqual(braces.count("{"), braces.count("}"))
+            self.assertTrue(text.endswith("\\endgroup%\n"))
 
     def test_no_axes_are_empty(self):
         seen = []

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 using namespace cli;
 using doctest::Approx;
@@ -190,6 +191,60 @@ TEST_CASE("SSP with free communication and exponential workers is a Markov chain
   change["workers"] = 2;
   auto lines = explain(scenario(R"({"kind": "ssp", "staleness": 1})", change.dump()), {});
   CHECK(predicted(lines, "gradient to gradient") == Approx(10e-3 * 5 / 4).epsilon(1e-9));
+}
+
+TEST_CASE(
+    "of exponential workers that need not send, the first K make an update in the time of their order statistics") {
+  json change = json::parse(exponential);
+  change["network"] = {{"kind", "instant"}, {"latency", nullptr}, {"bandwidth", nullptr}};
+  struct Case {
+    string kind;
+    int K;
+    double seconds;
+    std::optional<double> staleness;
+  };
+  for (const auto& [kind, K, seconds, staleness] : std::vector<Case>{{"k_sync", 4, 10e-3 * 0.634524, {}},
+                                                                     {"k_sync", 8, 10e-3 * 2.717857, {}},
+                                                                     {"k_batch_sync", 4, 10e-3 * 0.5, {}},
+                                                                     {"k_async", 3, 10e-3 * 0.434524, 5.0 / 3},
+                                                                     {"k_batch_async", 3, 10e-3, 7.0 / 3}}) {
+    CAPTURE(kind);
+    auto lines =
+        explain(scenario(R"({"kind": ")" + kind + R"(", "gradients": )" + std::to_string(K) + "}", change.dump()));
+    json& step = lines[kind == "k_batch_async" ? "gradient to gradient" : "update"];
+    CHECK(step["predicted"].get<double>() == Approx(seconds).epsilon(1e-6));
+    CHECK(step["simulated"].get<double>() == Approx(seconds).epsilon(0.02));
+    CHECK(lines.contains("mean, in updates") == staleness.has_value());
+    if (staleness) {
+      CHECK(predicted(lines, "mean, in updates") == Approx(*staleness).epsilon(1e-12));
+      CHECK(lines["mean, in updates"]["simulated"].get<double>() == Approx(*staleness).epsilon(2e-3));
+    }
+  }
+}
+
+TEST_CASE("a strategy without a closed form says in a clause why") {
+  auto lines = explain(scenario(R"({"kind": "rennala", "gradients": 3})", exponential));
+  CHECK_FALSE(lines["update"].contains("predicted"));
+  CHECK(lines["update"].contains("simulated"));
+  CHECK(mentions(lines["update"], "workers go on with gradients that will be ignored"));
+  CHECK(mentions(explain(scenario(R"({"kind": "k_sync", "gradients": 3})", exponential), {})["update"], "first K"));
+}
+
+TEST_CASE("on a quadratic the floor of the loss and the limit of the rate are known") {
+  json change = json::parse(exponential);
+  change["network"] = {{"kind", "instant"}, {"latency", nullptr}, {"bandwidth", nullptr}};
+  change["model"] = {{"kind", "quadratic"}, {"noise", 1}};
+  change["compute"]["per_batch"] = 0;
+  change["optimizer"] = {{"kind", "sgd"}, {"learning_rate", 0.1}, {"batch", 1}};
+  change["stop"]["updates"] = 10;
+  auto async = explain(scenario(R"("async")", change.dump()), {});
+  CHECK(predicted(async, "loss in the end, expected") == Approx(0.5 * 0.01 * 1.8 / (0.1 * 2.02)).epsilon(1e-9));
+  CHECK(predicted(async, "diverges from learning rate") == Approx(0.566391).epsilon(1e-6));
+  CHECK(predicted(async, "momentum from asynchrony") == Approx(0.875));
+  auto sync = explain(scenario(R"({"kind": "k_sync", "gradients": 4})", change.dump()), {});
+  CHECK(predicted(sync, "loss in the end, expected") == Approx(0.5 * 0.0025 / 0.19).epsilon(1e-9));
+  change["optimizer"]["momentum"] = 0.5;
+  CHECK(mentions(explain(scenario(R"("async")", change.dump()), {})["loss in the end, expected"], "plain SGD"));
 }
 
 TEST_CASE("the table is text with units; results of a finished run stand in for --run, those of another do not") {
