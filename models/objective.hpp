@@ -49,6 +49,16 @@ class Objective {
     std::iota(out.begin(), out.end(), 0u);
   }
 
+  // Whether support() is small beside P, and sparse_gradient() offered.
+  virtual bool is_sparse() const { return false; }
+
+  // gradient() in the coordinates of `support`, which is support(batch), alone: x and out are (support.size()). The
+  // same numbers, bit for bit, and nothing of size P.
+  virtual double sparse_gradient(std::span<const T> /*x*/, const Batch&, std::span<const std::uint32_t> /*support*/,
+                                 std::span<T> /*out*/) const {
+    throw std::logic_error("an objective without sparse gradients was asked for one");
+  }
+
   // Evaluation is a sum over rows, so that it can be cut into pieces: `sums` is (figures().size()), added to for rows
   // begin..end of `data`; the metric is sums[i] / rows (for objectives without data: one row).
   virtual std::vector<std::string_view> figures() const = 0;

@@ -44,26 +44,37 @@ void LinearPredictor<T>::initialise(std::span<T> x) const {
 template <class T>
 double LinearPredictor<T>::gradient(std::span<const T> x, const Batch& batch, std::span<T> out) const {
   std::fill(out.begin(), out.end(), T{0});
-  std::vector<T> z(std::min(chunk_rows, batch.rows.size()) * shape_.outputs);
-  const T mean = T{1} / static_cast<T>(batch.rows.size());
   double loss = 0;
   for (std::size_t begin = 0; begin < batch.rows.size(); begin += chunk_rows) {
     const Rows rows = batch.rows.subspan(begin, std::min(chunk_rows, batch.rows.size() - begin));
-    const std::span<T> slopes(z.data(), rows.size() * shape_.outputs);
     const RowPointers<T> dense(data_->train, rows);
-    predict(data_->train, rows, dense.rows(), x, slopes);
-    loss += differentiate(data_->train, rows, slopes);
-    for (T& slope : slopes) slope *= mean;
-    add_gradient(rows, dense.rows(), slopes, out);
+    loss += add_gradient(features(data_->train, rows, dense.rows()), rows, batch.rows.size(), x, out);
   }
   if (shape_.l2 > 0)
     for (std::size_t i = 0; i < weights(); ++i) out[i] += static_cast<T>(shape_.l2) * x[i];
   return loss / static_cast<double>(batch.rows.size()) + penalty(x);
 }
 
+// The same problem without the columns that no sample of the batch has: those that it has are numbered anew.
+template <class T>
+double LinearPredictor<T>::sparse_gradient(std::span<const T> x, const Batch& batch,
+                                           std::span<const std::uint32_t> support, std::span<T> out) const {
+  std::fill(out.begin(), out.end(), T{0});
+  const std::size_t columns = support.size() / shape_.outputs - (shape_.intercept ? 1 : 0);
+  static thread_local SparseRows<T> own;  // kept: in the steady state nothing is allocated
+  RowNumbers numbers;
+  double loss = 0;
+  for (std::size_t begin = 0; begin < batch.rows.size(); begin += chunk_rows) {
+    const Rows rows = batch.rows.subspan(begin, std::min(chunk_rows, batch.rows.size() - begin));
+    renumber_columns(data_->train.sparse, rows, support.first(columns), own);
+    loss += add_gradient({&own, numbers.between(0, rows.size()), {}, columns}, rows, batch.rows.size(), x, out);
+  }
+  return loss / static_cast<double>(batch.rows.size());
+}
+
 template <class T>
 void LinearPredictor<T>::support(const Batch& batch, std::vector<std::uint32_t>& out) const {
-  if (!data_->train.is_sparse() || shape_.l2 > 0)
+  if (!is_sparse())
     return Objective<T>::support(batch, out);
   distinct_columns(data_->train.sparse, batch.rows, out);
   const std::size_t columns = out.size();
@@ -82,32 +93,41 @@ void LinearPredictor<T>::evaluate(std::span<const T> x, bool test, std::size_t b
   for (; begin < end; begin += chunk_rows) {
     const Rows rows = numbers.between(begin, std::min(begin + chunk_rows, end));
     const std::span<T> z(buffer.data(), rows.size() * shape_.outputs);
-    predict(set(test), rows, RowPointers<T>(set(test), rows).rows(), x, z);
+    const RowPointers<T> dense(set(test), rows);
+    predict(features(set(test), rows, dense.rows()), x, z);
     judge(set(test), rows, z, sums);
     sums[0] += differentiate(set(test), rows, z) + static_cast<double>(rows.size()) * regulariser;
   }
 }
 
 template <class T>
-void LinearPredictor<T>::predict(const Dataset<T>& data, Rows rows, GatheredRows<T> dense, std::span<const T> x,
-                                 std::span<T> z) const {
-  if (data.is_sparse())
-    multiply<T>(data.sparse, rows, data.d, x.first(weights()), z);
+void LinearPredictor<T>::predict(const Features& samples, std::span<const T> x, std::span<T> z) const {
+  const std::size_t weights = shape_.outputs * samples.d;
+  if (samples.sparse)
+    multiply<T>(*samples.sparse, samples.numbers, samples.d, x.first(weights), z);
   else
-    multiply<T>(dense, x.first(weights()), z);
+    multiply<T>(samples.dense, x.first(weights), z);
   if (shape_.intercept)
-    for (std::size_t i = 0; i < z.size(); ++i) z[i] += x[weights() + i % shape_.outputs];
+    for (std::size_t i = 0; i < z.size(); ++i) z[i] += x[weights + i % shape_.outputs];
 }
 
 template <class T>
-void LinearPredictor<T>::add_gradient(Rows rows, GatheredRows<T> dense, std::span<const T> slopes,
-                                      std::span<T> out) const {
-  if (data_->train.is_sparse())
-    add_outer_products<T>(slopes, data_->train.sparse, rows, data_->train.d, out.first(weights()));
+double LinearPredictor<T>::add_gradient(const Features& samples, Rows rows, std::size_t of, std::span<const T> x,
+                                        std::span<T> out) const {
+  static thread_local std::vector<T> slopes;  // kept: in the steady state nothing is allocated
+  slopes.resize(rows.size() * shape_.outputs);
+  const std::size_t weights = shape_.outputs * samples.d;
+  predict(samples, x, slopes);
+  const double loss = differentiate(data_->train, rows, slopes);
+  const T mean = T{1} / static_cast<T>(of);
+  for (T& slope : slopes) slope *= mean;
+  if (samples.sparse)
+    add_outer_products<T>(slopes, *samples.sparse, samples.numbers, samples.d, out.first(weights));
   else
-    add_outer_products<T>(slopes, dense, out.first(weights()));
+    add_outer_products<T>(slopes, samples.dense, out.first(weights));
   if (shape_.intercept)
-    for (std::size_t i = 0; i < slopes.size(); ++i) out[weights() + i % shape_.outputs] += slopes[i];
+    for (std::size_t i = 0; i < slopes.size(); ++i) out[weights + i % shape_.outputs] += slopes[i];
+  return loss;
 }
 
 template <class T>

@@ -39,6 +39,9 @@ class LinearPredictor : public Objective<T> {
   double gradient(std::span<const T> x, const Batch& batch, std::span<T> out) const override;
   // Sparse features without a penalty: each row of W where a sample of the batch has a feature, and b.
   void support(const Batch& batch, std::vector<std::uint32_t>& out) const override;
+  bool is_sparse() const override { return data_->train.is_sparse() && shape_.l2 == 0; }
+  double sparse_gradient(std::span<const T> x, const Batch& batch, std::span<const std::uint32_t> support,
+                         std::span<T> out) const override;
   std::vector<std::string_view> figures() const override { return {"loss"}; }
   std::size_t evaluation_rows(bool test) const override { return set(test).n; }
   void evaluate(std::span<const T> x, bool test, std::size_t begin, std::size_t end,
@@ -54,9 +57,19 @@ class LinearPredictor : public Objective<T> {
  private:
   const Dataset<T>& set(bool test) const { return test ? data_->test : data_->train; }
   std::size_t weights() const { return shape_.outputs * data_->train.d; }
-  // `dense` points to `rows` unless the features are sparse.
-  void predict(const Dataset<T>& data, Rows rows, GatheredRows<T> dense, std::span<const T> x, std::span<T> z) const;
-  void add_gradient(Rows rows, GatheredRows<T> dense, std::span<const T> slopes, std::span<T> out) const;
+  // Some samples' features: the rows of these numbers in a sparse table, or dense ones. Their W is (C, d), then b.
+  struct Features {
+    const SparseRows<T>* sparse;  // null: dense
+    Rows numbers;
+    GatheredRows<T> dense;
+    std::size_t d;
+  };
+  Features features(const Dataset<T>& data, Rows rows, GatheredRows<T> dense) const {
+    return {data.is_sparse() ? &data.sparse : nullptr, rows, dense, data.d};
+  }
+  void predict(const Features& samples, std::span<const T> x, std::span<T> z) const;
+  // Adds to `out` the training samples' part of a mean over so many. Returns the sum of their losses.
+  double add_gradient(const Features& samples, Rows rows, std::size_t of, std::span<const T> x, std::span<T> out) const;
   double penalty(std::span<const T> x) const;
 
   std::shared_ptr<const Split<T>> data_;

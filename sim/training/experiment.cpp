@@ -139,7 +139,9 @@ Simulation::Simulation(Experiment& experiment, Pool& pool, DataCache* shared) : 
   } catch (const std::invalid_argument& e) {
     throw Misfit("/network", e.what());
   }
-  const double flops = experiment.model ? experiment.model->flops_per_sample(learner_->parameters()) : 0;
+  const double flops = experiment.model ? experiment.model->flops_per_sample(static_cast<std::size_t>(
+                                              density_ * static_cast<double>(learner_->parameters())))
+                                        : 0;
   try {
     experiment.compute.prepare(workers, static_cast<std::uint64_t>(experiment.seed), flops);
   } catch (const std::runtime_error& e) {
@@ -169,6 +171,9 @@ void Simulation::prepare_learner(Pool& pool, DataCache* shared) {
     throw Misfit("/data/kind", "expected data to train on, got \"none\"");
   train_rows_ = experiment_.model->needs_data() ? data->train.n : 0;
   features_ = data->train.d;
+  if (data->train.is_sparse())
+    density_ = static_cast<double>(data->train.sparse.value.size()) /
+               (static_cast<double>(data->train.n) * static_cast<double>(data->train.d));
   try {
     learner_ = real_learner<T>({.data = data,
                                 .model = *experiment_.model,
@@ -179,13 +184,16 @@ void Simulation::prepare_learner(Pool& pool, DataCache* shared) {
                                 .batch = experiment_.gradient_samples(),
                                 .train_rows = static_cast<std::size_t>(experiment_.record.train_rows),
                                 .worker_momentum = experiment_.worker_momentum(),
-                                .compressor = experiment_.compresses() ? experiment_.compression.get() : nullptr},
+                                .compressor = experiment_.compresses() ? experiment_.compression.get() : nullptr,
+                                .only_adds_up = experiment_.strategy->only_adds_up()},
                                pool);
   } catch (const PartitionError& e) {
     throw Misfit("/data/partition", e.what());
   } catch (const std::invalid_argument& e) {
     throw Misfit("/model", e.what());
   }
+  if (learner_->is_sparse())
+    return;
   try {
     models::require_memory("a gradient of each worker", static_cast<double>(experiment_.workers),
                            static_cast<double>(learner_->parameters()), sizeof(T));
@@ -194,7 +202,24 @@ void Simulation::prepare_learner(Pool& pool, DataCache* shared) {
   }
 }
 
+// Of a number of a sparse gradient with its place, if that is how servers get them; else 0.
+double Simulation::entry_bytes() const {
+  const bool sizes_given = experiment_.gradient_bytes || experiment_.parameter_bytes;
+  const bool changed_on_the_way = experiment_.compresses() || experiment_.worker_momentum();
+  if (!learner_->is_sparse() || sizes_given || changed_on_the_way || !experiment_.strategy->sends_gradients())
+    return 0;
+  return static_cast<double>(learner_->scalar_bytes() + sizeof(std::uint32_t));
+}
+
 RunSize Simulation::size() const {
+  RunSize size = dense_size();
+  if (experiment_.strategy->servers() > 0 && entry_bytes() > 0)
+    size.gradient_bytes = size.push_bytes = size.parameter_bytes =
+        entry_bytes() * static_cast<double>(learner_->support(0, 0));
+  return size;
+}
+
+RunSize Simulation::dense_size() const {
   const double bytes = static_cast<double>(learner_->parameters() * learner_->scalar_bytes());
   const double gradient_bytes = experiment_.gradient_bytes.value_or(bytes);
   // Compressors count in float32 values.
@@ -210,7 +235,7 @@ RunSize Simulation::size() const {
 }
 
 JobParts Simulation::parts(Progress* progress) {
-  const RunSize size = this->size();
+  const RunSize size = dense_size();
   return {.cluster = *cluster_,
           .learner = *learner_,
           .learning_rate = experiment_.model ? &experiment_.optimizer->learning_rate : nullptr,
@@ -224,6 +249,7 @@ JobParts Simulation::parts(Progress* progress) {
           .push_bytes = size.push_bytes,
           .compressed = experiment_.compresses(),
           .parameter_bytes = size.parameter_bytes,
+          .entry_bytes = entry_bytes(),
           .seed = static_cast<std::uint64_t>(experiment_.seed),
           .progress = progress};
 }

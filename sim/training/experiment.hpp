@@ -71,9 +71,10 @@ struct RunSize {
   std::size_t scalar_bytes = 0;  // of one of them
   std::size_t rows = 0;          // N, of the training set; 0: none
   std::size_t features = 0;      // d
-  double gradient_bytes = 0;     // of a gradient's numbers, as simulated
-  double push_bytes = 0;         // of a gradient as it is sent
-  double parameter_bytes = 0;    // of the parameters
+  // As simulated; where servers get sparse gradients, of the first worker's first one and what it reads.
+  double gradient_bytes = 0;   // of a gradient's numbers
+  double push_bytes = 0;       // of a gradient as it is sent
+  double parameter_bytes = 0;  // of the parameters
 };
 
 // Everything that can be prepared before the clock starts: the data read, the model bound, the cluster built.
@@ -95,11 +96,14 @@ class Simulation {
   template <class T>
   void prepare_learner(Pool& pool, DataCache* shared);
   JobParts parts(Progress* progress);
+  double entry_bytes() const;
+  RunSize dense_size() const;
   void run_clock();
 
   Experiment& experiment_;
   std::size_t train_rows_ = 0;
   std::size_t features_ = 0;
+  double density_ = 1;  // of the features that are not zero
   std::unique_ptr<Learner> learner_;
   Clock clock_;
   std::unique_ptr<Network> network_;

@@ -67,6 +67,7 @@ struct JobParts {
   double push_bytes = 0;          // of a gradient as it is sent
   bool compressed = false;        // whether that is by a compressor
   double parameter_bytes = 0;     // of the parameters
+  double entry_bytes = 0;         // of a number of a sparse gradient with its place; 0: all are sent
   std::uint64_t seed = 1;         // of the run's random numbers
   Progress* progress = nullptr;   // may be null
 };
@@ -81,6 +82,13 @@ class Job {
   int workers() const { return parts_.cluster.size(); }
   double gradient_bytes() const { return parts_.gradient_bytes; }
   double push_bytes() const { return parts_.push_bytes; }
+  // Of this gradient as it is sent, and of what a worker's next one has to read: where gradients are sparse, values and
+  // their places, if that is less than everything.
+  double push_bytes(const Gradient& gradient) const { return entries_bytes(gradient.nonzeros, parts_.push_bytes); }
+  double pull_bytes(const Worker& worker) const {
+    return entries_bytes(parts_.entry_bytes > 0 ? parts_.learner.support(worker.id, worker.step) : 0,
+                         parts_.parameter_bytes);
+  }
   bool compressed() const { return parts_.compressed; }
   double parameter_bytes() const { return parts_.parameter_bytes; }
   std::uint64_t seed() const { return parts_.seed; }
@@ -141,6 +149,10 @@ class Job {
   RunResult finish();
 
  private:
+  double entries_bytes(std::size_t entries, double all) const {
+    return parts_.entry_bytes > 0 && entries > 0 ? std::min(parts_.entry_bytes * static_cast<double>(entries), all)
+                                                 : all;
+  }
   Process evaluate_in_time();
   void evaluate();
   void count(const Gradient& gradient, std::uint64_t staleness);

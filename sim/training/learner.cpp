@@ -2,11 +2,15 @@
 
 #include "sim/collectives/arithmetic.hpp"
 #include "sim/training/evaluation.hpp"
+#include "sim/training/joint_batch.hpp"
 #include "sim/training/outgoing.hpp"
 #include "sim/training/real_shared_memory.hpp"
+#include "sim/training/sparse_sum.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <utility>
 
 namespace dawdle {
 
@@ -17,6 +21,7 @@ class RealLearner final : public Learner {
       : pool_(pool),
         data_(parts.data),
         objective_(parts.model.bind(parts.data, parts.seed)),
+        sparse_(objective_->is_sparse()),
         optimizer_(parts.optimizer),
         worker_momentum_(parts.worker_momentum),
         compressor_(parts.compressor),
@@ -29,6 +34,9 @@ class RealLearner final : public Learner {
     models::require_workers(*objective_, static_cast<std::size_t>(parts.workers));
     if (worker_momentum_)
       without_momentum_.weight_decay = worker_momentum_->weight_decay;
+    const bool alike = parts.model.needs_data() && objective_->workers() == 0 && !sparse_;
+    if (parts.only_adds_up && alike && !worker_momentum_ && !compressor_ && parts.workers > 1)
+      joint_ = std::make_unique<JointBatch<T>>(*objective_, pool, outgoing_.size(), parts.batch);
     if (parts.train_rows > 0)
       train_rows_ = std::min(train_rows_, parts.train_rows);
     for (const char* set : {"train_", "test_"})
@@ -50,13 +58,25 @@ class RealLearner final : public Learner {
     return x;
   }
 
+  bool is_sparse() const override { return sparse_; }
+  std::size_t support(int worker, std::uint64_t step) override { return prepared(worker, step).support.size(); }
+
   Gradient gradient(int worker, std::uint64_t step, const Version& x) override {
     Gradient g(worker, x.number(), sampler_.batch_size());
+    if (joint_) {  // it has no values of its own
+      sampler_.batch(worker, step, rows_);
+      joint_->begin(worker, x, rows_);
+      return g;
+    }
     g.learner_ = this;
     g.slot_ = free_slot();
     Task& task = tasks_[g.slot_];
     task.x = x;
-    task.batch = sampler_.batch(worker, step, task.rows);
+    task.sparse = sparse_;
+    if (sparse_)
+      g.nonzeros = begin_sparse(task, prepared(worker, step));
+    else
+      task.batch = sampler_.batch(worker, step, task.rows);
     pool_.submit(task);
     return g;
   }
@@ -71,15 +91,16 @@ class RealLearner final : public Learner {
   }
   double norm(Gradient& g) override {
     double sum = 0;
-    for (T v : wait_for(g)) sum += static_cast<double>(v) * static_cast<double>(v);
+    for (T v : entries(g)) sum += static_cast<double>(v) * static_cast<double>(v);
     return std::sqrt(sum);
   }
   void scale(Gradient& g, double factor) override {
-    for (T& v : wait_for(g)) v *= static_cast<T>(factor);
+    for (T& v : entries(g)) v *= static_cast<T>(factor);
   }
   void add(Gradient& sum, Gradient& next) override {
     add_to(wait_for(sum), wait_for(next));
     sum.join(next);
+    sum.nonzeros = 0;
   }
   void compensate(Gradient& g, const Version& now, models::DelayCompensation& rule) override {
     const std::span<T> out = wait_for(g);
@@ -136,6 +157,7 @@ class RealLearner final : public Learner {
   }
 
   void evaluate(const Version& x, double* out) override {
+    versions_.template pin<T>(x);
     evaluations_.emplace_back(*objective_, x, train_rows_, out);
     evaluations_.back().submit(pool_);
     // A pending evaluation holds a version; a few are enough to keep the pool busy.
@@ -148,15 +170,64 @@ class RealLearner final : public Learner {
 
  private:
   struct Task final : Work {
-    explicit Task(const models::Objective<T>& o) : objective(&o), out(o.size()) {}
-    void compute() override { loss = objective->gradient({x.values<const T>(), out.size()}, batch, out); }
+    explicit Task(const models::Objective<T>& o) : objective(&o) {}
+    void compute() override {
+      if (sparse) {
+        out.resize(support.size());
+        loss = objective->sparse_gradient(x_read, batch, support, out);
+      } else {
+        out.resize(objective->size());
+        loss = objective->gradient({x.values<const T>(), out.size()}, batch, out);
+      }
+    }
+    // Its values in all P coordinates from now on.
+    void spread() {
+      if (!std::exchange(sparse, false))
+        return;
+      std::vector<T> all(objective->size());
+      for (std::size_t i = 0; i < support.size(); ++i) all[support[i]] = out[i];
+      out = std::move(all);
+    }
     const models::Objective<T>* objective;
     Version x;
     models::Batch batch;
     std::vector<std::uint32_t> rows;
-    std::vector<T> out;  // (P)
+    bool sparse = false;
+    std::vector<std::uint32_t> support;  // when sparse: the coordinates of x_read and out
+    std::vector<T> x_read;
+    std::vector<T> out;  // (support), or (P)
     double loss = 0;
   };
+
+  // The samples of a gradient that has not begun yet, and what it will read.
+  struct Prepared {
+    std::uint64_t step = std::numeric_limits<std::uint64_t>::max();
+    models::Batch batch;
+    std::vector<std::uint32_t> rows, support;
+  };
+
+  Prepared& prepared(int worker, std::uint64_t step) {
+    if (prepared_.empty())
+      prepared_.resize(outgoing_.size());
+    Prepared& next = prepared_[static_cast<std::size_t>(worker)];
+    if (std::exchange(next.step, step) != step) {
+      next.batch = sampler_.batch(worker, step, next.rows);
+      objective_->support(next.batch, next.support);
+    }
+    return next;
+  }
+
+  // The clock's thread reads what the gradient needs of x, which then may change.
+  std::size_t begin_sparse(Task& task, Prepared& next) {
+    task.batch = next.batch;
+    task.rows.swap(next.rows);
+    task.batch.rows = task.rows;
+    task.support.swap(next.support);
+    next.step = Prepared().step;
+    task.x_read.resize(task.support.size());
+    versions_.template gather<T>(task.x, task.support, task.x_read);
+    return task.support.size();
+  }
 
   struct Range {
     std::size_t begin, size;
@@ -165,10 +236,15 @@ class RealLearner final : public Learner {
   class RealStepper final : public Stepper {
    public:
     RealStepper(RealLearner& learner, const models::Optimizer& optimizer, Range range)
-        : learner_(learner), range_(range), state_(optimizer.template state<T>(learner.layers_within(range))) {}
+        : learner_(learner),
+          range_(range),
+          sparse_(learner.sparse_ && optimizer.is_plain_sgd() && range.size == learner.parameters()),
+          state_(optimizer.template state<T>(learner.layers_within(range))) {}
 
     Version step(const Version& x, std::span<Gradient> gradients, Reduce reduce, const Plan* order,
                  double learning_rate) override {
+      if (sparse_ && learner_.all_sparse(gradients) && (!order || gradients.size() == 1))
+        return sparse_step(x, learner_.sparse_total(gradients, reduce), learning_rate);
       return step_along(x, learner_.total(gradients, reduce, order), learning_rate);
     }
     Version step(const Version& x, const Version& direction, double learning_rate) override {
@@ -186,11 +262,21 @@ class RealLearner final : public Learner {
         learner_.diverged_ = true;
       return next;
     }
+    // The same step where the direction is not zero.
+    Version sparse_step(const Version& x, SparseVector<T> direction, double learning_rate) {
+      now_.resize(direction.where.size());
+      learner_.versions_.template gather<T>(x, direction.where, now_);
+      if (!state_->step(now_, direction.value, learning_rate, now_))
+        learner_.diverged_ = true;
+      return learner_.versions_.template change<T>(x, x.number() + 1, direction.where, now_);
+    }
     std::span<const T> cut(std::span<const T> all) const { return all.subspan(range_.begin, range_.size); }
 
     RealLearner& learner_;
     Range range_;
+    bool sparse_;  // it may step where a gradient is alone
     std::unique_ptr<models::OptimizerState<T>> state_;
+    std::vector<T> now_;  // of a sparse step: x where it goes
   };
 
   Range range(Fragment f) const {
@@ -207,7 +293,10 @@ class RealLearner final : public Learner {
     return ends;
   }
 
-  std::span<T> values(const Version& x) const { return {x.values<T>(), objective_->size()}; }
+  std::span<T> values(const Version& x) {
+    versions_.template pin<T>(x);
+    return {x.values<T>(), objective_->size()};
+  }
 
   std::size_t free_slot() {
     if (free_.empty()) {
@@ -229,9 +318,32 @@ class RealLearner final : public Learner {
     return worker_momentum_ ? static_cast<const models::Optimizer&>(without_momentum_) : optimizer_;
   }
 
-  std::span<T> wait_for(Gradient& g) {
+  // Its values where it has any: all (P), or those of its support.
+  std::span<T> entries(Gradient& g) {
     pool_.finish(tasks_[g.slot_]);
     return tasks_[g.slot_].out;
+  }
+  // Its (P) values.
+  std::span<T> wait_for(Gradient& g) {
+    pool_.finish(tasks_[g.slot_]);
+    tasks_[g.slot_].spread();
+    return tasks_[g.slot_].out;
+  }
+
+  bool all_sparse(std::span<const Gradient> gradients) const {
+    return std::ranges::all_of(gradients, [this](const Gradient& g) { return tasks_[g.slot_].sparse; });
+  }
+
+  // As total() does it.
+  SparseVector<T> sparse_total(std::span<Gradient> gradients, Reduce reduce) {
+    sparse_parts_.clear();
+    for (Gradient& g : gradients) {
+      const std::span<const T> value = entries(g);
+      sparse_parts_.push_back({tasks_[g.slot_].support, value});
+    }
+    if (gradients.size() == 1)
+      return sparse_parts_[0];
+    return sparse_sum_(sparse_parts_, reduce == Reduce::mean ? T(1) / static_cast<T>(gradients.size()) : T(1));
   }
 
   static void add_to(std::span<T> sum, std::span<const T> next) {
@@ -240,6 +352,8 @@ class RealLearner final : public Learner {
 
   // The gradients' mean or sum; one alone is given as it is.
   std::span<const T> total(std::span<Gradient> gradients, Reduce reduce, const Plan* order) {
+    if (joint_)
+      return joint_total(gradients.size(), reduce);
     if (gradients.size() == 1)
       return wait_for(gradients[0]);
     if (order)
@@ -249,6 +363,13 @@ class RealLearner final : public Learner {
     const T factor = reduce == Reduce::mean ? T(1) / static_cast<T>(gradients.size()) : T(1);
     for (T& s : sum_) s *= factor;
     return sum_;
+  }
+
+  std::span<const T> joint_total(std::size_t gradients, Reduce reduce) {
+    const std::span<T> mean = joint_->mean();
+    if (reduce == Reduce::sum)
+      for (T& s : mean) s *= static_cast<T>(gradients);
+    return mean;
   }
 
   // g_1 + g_2 + ..., left to right: the order of the sum is the order of the gradients, on any thread count.
@@ -274,6 +395,7 @@ class RealLearner final : public Learner {
   Pool& pool_;
   std::shared_ptr<const models::Split<T>> data_;
   std::unique_ptr<models::Objective<T>> objective_;
+  bool sparse_;
   const models::Optimizer& optimizer_;
   const models::Sgd* worker_momentum_;
   models::Sgd without_momentum_;  // what then steps, at whoever receives
@@ -286,6 +408,11 @@ class RealLearner final : public Learner {
   std::deque<Task> tasks_;
   std::vector<std::size_t> free_;
   std::vector<T> sum_;
+  std::vector<std::uint32_t> rows_;
+  std::unique_ptr<JointBatch<T>> joint_;  // of a round, where that is all there is to gradients
+  std::vector<Prepared> prepared_;        // by worker, when sparse
+  std::vector<SparseVector<T>> sparse_parts_;
+  SparseSum<T> sparse_sum_;
   std::deque<Evaluation<T>> evaluations_;
 };
 

@@ -45,6 +45,7 @@ class Gradient {
     Gradient same(worker, version, samples);
     same.parts = parts;
     same.number = number;
+    same.nonzeros = nonzeros;
     return same;
   }
 
@@ -59,6 +60,7 @@ class Gradient {
   std::size_t samples = 0;    // in its batch, or in all its parts
   std::size_t parts = 1;      // gradients of which it is the sum
   std::uint64_t number = 0;   // of its worker's, from 1 on; of a sum, its first part's
+  std::size_t nonzeros = 0;   // that it may have, if they are few of many and kept alone; 0: it is dense
 
  private:
   template <class T>
@@ -105,6 +107,11 @@ class Learner {
   virtual std::size_t scalar_bytes() const = 0;
 
   virtual Version initial() = 0;
+
+  // Whether gradients are sparse: a step then costs their non-zeros, and a worker reads no other parameters.
+  virtual bool is_sparse() const { return false; }
+  // How many parameters the worker's step-th gradient reads, and may change. REQUIRES: is_sparse().
+  virtual std::size_t support(int /*worker*/, std::uint64_t /*step*/) { return 0; }
 
   // Worker's step-th gradient, at x; queued, not computed here.
   virtual Gradient gradient(int worker, std::uint64_t step, const Version& x) = 0;
@@ -163,6 +170,7 @@ inline void Gradient::swap(Gradient& o) noexcept {
   std::swap(samples, o.samples);
   std::swap(parts, o.parts);
   std::swap(number, o.number);
+  std::swap(nonzeros, o.nonzeros);
   std::swap(learner_, o.learner_);
   std::swap(slot_, o.slot_);
 }
@@ -188,6 +196,7 @@ struct LearnerParts {
   std::size_t train_rows = 0;                      // rows of the training set an evaluation looks at; 0: all
   const models::Sgd* worker_momentum = nullptr;    // of this each worker keeps its own, before it sends
   const models::Compressor* compressor = nullptr;  // of what is sent; null: none
+  bool only_adds_up = false;                       // see Strategy
 };
 
 // Throws std::invalid_argument when the model and the data do not fit.

@@ -28,13 +28,16 @@ ParameterServer::ParameterServer(Job& job, std::size_t gradients, const ServerOp
       x_(job.initial()) {}
 
 Task<std::uint64_t> ParameterServer::push_packed(Worker& worker, Gradient& gradient) {
-  co_await shards_.receive(worker, job_.push_bytes());
+  co_await shards_.receive(worker, job_.push_bytes(gradient));
   co_return accept(std::move(gradient));
 }
 
 Task<std::uint64_t> ParameterServer::push(Worker& worker, std::span<Gradient> gradients) {
   for (Gradient& g : gradients) job_.learner().pack(g);
-  co_await shards_.receive(worker, job_.push_bytes());
+  // As many entries as all of them have, at most: where they overlap is not looked at.
+  double bytes = 0;
+  for (const Gradient& g : gradients) bytes += job_.push_bytes(g);
+  co_await shards_.receive(worker, std::min(bytes, job_.push_bytes()));
   std::uint64_t update = 0;
   for (Gradient& g : gradients) update = accept(std::move(g));
   co_return update;
@@ -75,10 +78,11 @@ void ParameterServer::take(std::size_t gradients) {
     update();
 }
 
-Task<Version> ParameterServer::pull(Worker& worker) {
+Task<Version> ParameterServer::pull(Worker& worker, Readers readers) {
   Version sent = x_;
+  const double bytes = readers == Readers::several ? job_.parameter_bytes() : job_.pull_bytes(worker);
   if (worker.step > 0)
-    co_await shards_.send(worker, job_.parameter_bytes());
+    co_await shards_.send(worker, bytes);
   co_return sent;
 }
 

@@ -41,6 +41,9 @@ inline std::uint64_t staleness_of(const Gradient& gradient, const Version& now) 
 // Only gradients of the newest version count.
 inline double fresh_only(Gradient& gradient, const Version& now) { return staleness_of(gradient, now) == 0 ? 1 : 0; }
 
+// Who reads a version that a worker pulls.
+enum class Readers { next_gradient, several };
+
 // An update happens to all shards at one instant.
 class ParameterServer : public Running {
  public:
@@ -59,7 +62,8 @@ class ParameterServer : public Running {
   Task<std::uint64_t> push(Worker& worker, std::span<Gradient> gradients);
 
   // co_await: what the server has when it begins to send. The first pull, of x_0, is free: every worker starts with it.
-  Task<Version> pull(Worker& worker);
+  // Where gradients are sparse, a worker asks for what its next one reads alone, unless several will read this version.
+  Task<Version> pull(Worker& worker, Readers readers = Readers::next_gradient);
 
   // From now on an update takes so many gradients; one that already waits for no more happens at once.
   void take(std::size_t gradients);

@@ -58,6 +58,8 @@ class Strategy {
   virtual bool shares_memory() const { return false; }
   // Whether gradients are what is sent, so that they may be compressed.
   virtual bool sends_gradients() const { return true; }
+  // Whether all that it does with gradients is to add up one of each worker, computed at the same version.
+  virtual bool only_adds_up() const { return false; }
   virtual StepShape step() const { return {}; }
   // Spawns its processes; what it returns lives as long as they do.
   virtual std::unique_ptr<Running> start(Job& job) const = 0;

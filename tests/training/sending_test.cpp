@@ -31,13 +31,14 @@ void check_close(const std::vector<double>& a, const std::vector<double>& b) {
 
 }  // namespace
 
-TEST_CASE("D23: compression that keeps everything is none, bit for bit") {
+// Bit for bit, but where nothing is compressed and the workers' samples make one product.
+TEST_CASE("D23: compression that keeps everything is none") {
   for (const std::string& strategy : pushing) {
     const Changes common = {{"/strategy", strategy}, {"/network", "\"instant\""}};
     const std::vector<double> plain = losses(common);
     for (const char* compression :
          {R"({"kind": "top_k", "ratio": 1})", R"({"kind": "random_k", "ratio": 1, "error_feedback": true})"})
-      CHECK(losses(common + Changes{{"/compression", compression}}) == plain);
+      check_close(losses(common + Changes{{"/compression", compression}}), plain);
   }
 }
 

@@ -19,7 +19,7 @@ Process downpour_worker(Job& job, Worker& worker, ParameterServer& server, std::
   Gradient accrued;
   for (std::uint64_t step = 0; job.running(); ++step) {
     if (step % n_fetch == 0)
-      x = co_await server.pull(worker);
+      x = co_await server.pull(worker, Readers::several);
     Gradient g = job.gradient(worker, x);
     co_await job.compute(worker);
     if ((step + 1) % n_fetch != 0) {

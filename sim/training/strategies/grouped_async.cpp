@@ -41,7 +41,7 @@ Process grouped_worker(Job& job, Worker& worker, Group& group, ParameterServer& 
     co_await group.all_reduce->run(worker, job.gradient_bytes());
     if (worker.id == group.leader.id) {
       co_await server.push(worker, group.gradients);
-      group.x = co_await server.pull(worker);
+      group.x = co_await server.pull(worker, Readers::several);
       group.pulled.raise(static_cast<double>(round));
     } else {
       co_await group.pulled.at_least(static_cast<double>(round));

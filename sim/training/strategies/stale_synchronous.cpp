@@ -40,7 +40,7 @@ Process cached_worker(Job& job, Worker& worker, SspServer& server, double s) {
     if (copied < c - s) {
       co_await server.slowest.at_least(c - s);
       copied = server.slowest.value();
-      x = co_await server.pull(worker);
+      x = co_await server.pull(worker, Readers::several);
     }
     Gradient g = job.gradient(worker, x);
     co_await job.compute(worker);

@@ -58,6 +58,7 @@ struct SynchronousAllReduce final : Strategy {
                   "in which order the numbers are added: worker by worker, or as the algorithm's messages do");
   }
   void check(int workers) const override { algorithm->plan(workers, 0); }
+  bool only_adds_up() const override { return order == "worker"; }
   StepShape step() const override { return {.synchronous = true, .all_reduce = algorithm.get()}; }
   std::unique_ptr<Running> start(Job& job) const override {
     std::optional<Plan> plan;

@@ -27,6 +27,7 @@ struct SynchronousServer final : Strategy {
 
   void describe(Fields& fields) override { server.describe(fields); }
   int servers() const override { return server.hosts(); }
+  bool only_adds_up() const override { return true; }
   StepShape step() const override { return {.synchronous = true, .server = &server}; }
   std::unique_ptr<Running> start(Job& job) const override {
     return start_with_server(job, job.cluster().workers.size(), server, {}, sync_worker);

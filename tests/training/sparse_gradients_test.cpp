@@ -1,0 +1,65 @@
+// Gradients of sparse data: what they cost, and that they are the dense ones.
+#include "tests/training/run_scenario.hpp"
+
+#include <cmath>
+
+using namespace dawdle;
+
+namespace {
+
+// Sixty features, of which a sample has about five.
+const Changes sparse = {{"/data", R"({"kind": "libsvm", "file": ")" DAWDLE_SOURCE_DIR
+                                  R"(/scenarios/golden/sparse.svm", "test_file": ")" DAWDLE_SOURCE_DIR
+                                  R"(/scenarios/golden/sparse-test.svm"})"},
+                        {"/model", R"({"kind": "logistic_regression"})"},
+                        {"/optimizer", R"({"kind": "sgd", "learning_rate": 0.5, "batch": 2})"},
+                        set("/stop/updates", 80)};
+
+double sent(const RunResult& r, std::size_t from, std::size_t to) {
+  double sum = 0;
+  for (std::size_t host = from; host < to; ++host) sum += r.traffic[host].sent;
+  return sum;
+}
+
+}  // namespace
+
+// A momentum so small that adding it changes no number makes every step a dense one.
+TEST_CASE("sparse steps are the dense steps, bit for bit") {
+  for (const char* precision : {"float32", "float64"})
+    for (const std::string strategy :
+         {R"("async")", R"("sync_server")", R"("sync_allreduce")", R"({"kind": "k_async", "gradients": 3})",
+          R"({"kind": "ssp", "staleness": 1})", R"({"kind": "local_sgd", "period": 3})",
+          R"({"kind": "staleness_aware"})", R"({"kind": "clipped_async", "norm": 0.1})",
+          R"({"kind": "dc_asgd", "adaptive": true})", R"({"kind": "downpour", "fetch_every": 2, "push_every": 2})",
+          R"({"kind": "grouped_async", "group": 2})", R"("d_psgd")"}) {
+      CAPTURE(strategy);
+      const Changes common = sparse + Changes{{"/precision", precision},
+                                              {"/strategy", strategy},
+                                              {"/network", R"({"kind": "star", "bandwidth": "1 Mbit/s"})"},
+                                              set("/model/gradient_bytes", 200),
+                                              set("/model/parameter_bytes", 400)};
+      const RunResult few = run(regression, common);
+      const RunResult all = run(regression, common + Changes{set("/optimizer/momentum", 1e-300)});
+      REQUIRE(few.curve.size() == all.curve.size());
+      for (std::size_t i = 0; i < few.curve.size(); ++i) {
+        CHECK(few.curve[i].figure == all.curve[i].figure);
+        CHECK(few.curve[i].time == all.curve[i].time);
+      }
+    }
+}
+
+TEST_CASE("a sparse gradient costs its non-zeros on the wire, and its worker asks for no other parameters") {
+  const Changes one = sparse + Changes{set("/workers", 1), {"/strategy", "\"async\""}, set("/optimizer/batch", 1)};
+  const RunResult r = run(regression, one);
+  // Worker 0 sends what the server sends, but for the first pull, which is free, and the last, which nobody needs.
+  const double pushed = sent(r, 0, 1), pulled = sent(r, 1, 2);
+  CHECK(pushed > 0);
+  CHECK(pushed <= 80 * 8 * (8 + 4));
+  CHECK(pulled < pushed);
+  CHECK(pushed - pulled <= 2 * 8 * (8 + 4));
+  CHECK(std::fmod(pushed, 8 + 4) == 0);
+  const RunResult dense = run(regression, one + Changes{set("/optimizer/momentum", 0.5)});
+  CHECK(sent(dense, 0, 1) == pushed);  // the server's momentum is no part of what is sent
+  const RunResult given = run(regression, one + Changes{set("/model/gradient_bytes", 1000)});
+  CHECK(sent(given, 0, 1) == 80 * 1000);
+}
