@@ -10,8 +10,20 @@ namespace {
 
 class Propagation {
  public:
-  Propagation(const Communicator& group, const Plan& plan, double bytes, RankTimes& times)
-      : group_(group), plan_(plan), bytes_(bytes), at_(times.at), sending_(times.sending) {}
+  // Kept by the thread from one collective to the next: in the steady state nothing is allocated.
+  struct Scratch {
+    std::vector<double> start, cost, end;
+  };
+
+  Propagation(const Communicator& group, const Plan& plan, double bytes, RankTimes& times, Scratch& scratch)
+      : group_(group),
+        plan_(plan),
+        bytes_(bytes),
+        at_(times.at),
+        sending_(times.sending),
+        start_(scratch.start),
+        cost_(scratch.cost),
+        end_(scratch.end) {}
 
   void run() {
     sending_.assign(at_.size(), 0);
@@ -92,13 +104,14 @@ class Propagation {
   double bytes_;
   std::vector<Time>& at_;
   std::vector<double>& sending_;
-  std::vector<double> start_, cost_, end_;
+  std::vector<double>&start_, &cost_, &end_;
 };
 
 }  // namespace
 
 void propagate(const Communicator& group, const Plan& plan, double bytes, RankTimes& times) {
-  Propagation(group, plan, bytes, times).run();
+  static thread_local Propagation::Scratch scratch;
+  Propagation(group, plan, bytes, times, scratch).run();
 }
 
 }  // namespace dawdle

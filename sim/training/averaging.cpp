@@ -38,9 +38,11 @@ Task<Version> Averaging::mean(Worker& worker, Version x) {
 }
 
 Version mean_of(Learner& learner, std::uint64_t number, std::span<const Version> models) {
-  std::vector<Term> terms;
+  static thread_local std::vector<Term> terms;  // its memory is kept, no version
   for (const Version& x : models) terms.push_back({1 / static_cast<double>(models.size()), x});
-  return learner.combine(number, terms);
+  const Version mean = learner.combine(number, terms);
+  terms.clear();
+  return mean;
 }
 
 }  // namespace dawdle

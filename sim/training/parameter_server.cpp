@@ -1,6 +1,7 @@
 #include "sim/training/parameter_server.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace dawdle {
 
@@ -60,8 +61,9 @@ std::uint64_t ParameterServer::accept(Gradient gradient) {
 
 void ParameterServer::update() {
   // By worker, not by arrival: the sum of a synchronous round is then the same bytes however its pushes raced.
-  std::stable_sort(pending_.begin(), pending_.end(),
-                   [](const Gradient& a, const Gradient& b) { return a.worker < b.worker; });
+  std::sort(pending_.begin(), pending_.end(), [](const Gradient& a, const Gradient& b) {
+    return std::tie(a.worker, a.number) < std::tie(b.worker, b.number);
+  });
   x_ = job_.apply(x_, pending_, reduce_);
   job_.commit(x_, pending_);
   pending_.clear();

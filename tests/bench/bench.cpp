@@ -5,7 +5,8 @@
 #include "tests/bench/collectives_bench.hpp"
 #include "tests/bench/eigen_loop.hpp"
 #include "tests/bench/flows_bench.hpp"
-#include "tests/bench/measure.hpp"
+#include "tests/bench/gradients_bench.hpp"
+#include "tests/bench/scenario_runs.hpp"
 
 #include <fmt/format.h>
 
@@ -16,6 +17,7 @@
 using namespace dawdle;
 using bench::line;
 using bench::measure;
+using bench::run;
 using bench::Seconds;
 
 namespace {
@@ -38,29 +40,6 @@ void timer_events(int processes, double aim) {
   const double rate = static_cast<double>(times) * processes / best.cpu / 1e6;
   line(fmt::format("timer events, {} processes", processes), fmt::format("{:.2f} M / CPU s", rate),
        fmt::format("{} M", aim));
-}
-
-struct Ready {
-  std::unique_ptr<Scenario> scenario;
-  std::unique_ptr<Simulation> simulation;
-};
-
-Ready ready(const std::string& json, Pool& pool) {
-  std::vector<std::string> problems;
-  Ready out;
-  out.scenario = parse_scenario(json, "bench.json", {}, problems);
-  if (out.scenario)
-    out.simulation = prepare(*out.scenario, pool, problems);
-  if (!problems.empty())
-    throw std::runtime_error(problems.front());
-  return out;
-}
-
-// Only the run is measured, not the reading of data.
-Seconds run(const std::string& json, int threads) {
-  Pool pool(threads);
-  const Ready r = ready(json, pool);
-  return measure([&] { r.simulation->run(); });
 }
 
 void timing_only(int workers, double aim) {
@@ -115,7 +94,7 @@ void softmax() {
 
 }  // namespace
 
-// bench [GROUP...]: events, updates, collectives, flows, softmax; all of them by default.
+// bench [GROUP...]: events, updates, collectives, flows, softmax, gradients; all of them by default.
 int main(int argc, char** argv) {
   const std::vector<std::string_view> wanted(argv + 1, argv + argc);
   const auto group = [&](std::string_view name, auto run_group) {
@@ -135,6 +114,7 @@ int main(int argc, char** argv) {
     group("collectives", bench::collectives);
     group("flows", bench::flows);
     group("softmax", softmax);
+    group("gradients", bench::gradients);
   } catch (const std::exception& e) {
     fmt::print(stderr, "bench: {}\n", e.what());
     return 1;

@@ -35,4 +35,17 @@ std::vector<float> eigen_softmax_sgd(const std::vector<float>& features, const s
   return out;
 }
 
+namespace {
+constexpr Eigen::Index kSide = 1024;
+}
+
+float eigen_product() {
+  static const Eigen::MatrixXf a = Eigen::MatrixXf::Random(kSide, kSide), b = Eigen::MatrixXf::Random(kSide, kSide);
+  static Eigen::MatrixXf c(kSide, kSide);
+  c.noalias() = a * b;
+  return c(0, 0);
+}
+
+double eigen_product_flops() { return 2.0 * kSide * kSide * kSide; }
+
 }  // namespace bench

@@ -1,0 +1,88 @@
+// Scenarios as the bench runs them: by the simulator, or as a bare loop of the same gradients and steps.
+#pragma once
+
+#include "sim/scenario/scenario.hpp"
+#include "tests/bench/measure.hpp"
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace bench {
+
+struct Ready {
+  std::unique_ptr<dawdle::Scenario> scenario;
+  std::unique_ptr<dawdle::Simulation> simulation;
+};
+
+inline Ready ready(const std::string& json, dawdle::Pool& pool) {
+  std::vector<std::string> problems;
+  Ready out;
+  out.scenario = dawdle::parse_scenario(json, "bench.json", {}, problems);
+  if (out.scenario)
+    out.simulation = dawdle::prepare(*out.scenario, pool, problems);
+  if (!problems.empty())
+    throw std::runtime_error(problems.front());
+  return out;
+}
+
+// Only the run is measured, not the reading of data.
+inline Seconds run(const std::string& json, int threads) {
+  dawdle::Pool pool(threads);
+  const Ready r = ready(json, pool);
+  return measure([&] { r.simulation->run(); });
+}
+
+// The scenario's kernels, samples and optimizer without clock, network or strategy: `models` models take steps in turn,
+// each in place, each by its own gradient.
+class BareLoop {
+ public:
+  explicit BareLoop(const std::string& json, std::size_t models = 1) : models_(models) {
+    std::vector<std::string> problems;
+    scenario_ = dawdle::parse_scenario(json, "bench.json", {}, problems);
+    if (!problems.empty())
+      throw std::runtime_error(problems.front());
+    auto data = std::make_shared<models::Split<float>>();
+    dawdle::Experiment& e = scenario_->experiment;
+    e.data->load(*data, 1);
+    data_ = data;
+    objective_ = e.model->bind(data_, 1);
+    state_ = e.optimizer->state<float>(objective_->layer_ends());
+  }
+
+  Seconds run(std::size_t updates) {
+    const dawdle::Experiment& e = scenario_->experiment;
+    const auto workers = static_cast<std::size_t>(e.workers);
+    std::vector<std::vector<float>> x(models_, std::vector<float>(objective_->size()));
+    for (std::vector<float>& own : x) objective_->initialise(own);
+    std::vector<float> gradient(objective_->size());
+    std::vector<std::uint32_t> rows;
+    return measure([&] {
+      dawdle::Sampler sampler(e.sampling, dawdle::samples_of(data_->train), static_cast<int>(workers),
+                              static_cast<std::size_t>(e.batch), 1);
+      for (std::size_t t = 0; t < updates; ++t) {
+        std::vector<float>& own = x[t % models_];
+        const models::Batch batch = sampler.batch(static_cast<int>(t % workers), t / workers, rows);
+        objective_->gradient(own, batch, gradient);
+        if (!state_->step(own, gradient, 0.01, own))
+          throw std::runtime_error("the bare loop diverged");
+      }
+    });
+  }
+
+  // Flops of an update, as the default compute time counts them.
+  double flops() const {
+    const dawdle::Experiment& e = scenario_->experiment;
+    return e.model->flops_per_sample(objective_->size()) * static_cast<double>(e.batch);
+  }
+
+ private:
+  std::size_t models_;
+  std::unique_ptr<dawdle::Scenario> scenario_;
+  std::shared_ptr<const models::Split<float>> data_;
+  std::unique_ptr<models::Objective<float>> objective_;
+  std::unique_ptr<models::OptimizerState<float>> state_;
+};
+
+}  // namespace bench
