@@ -36,7 +36,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("dir", help="a result folder, as written by dawdle run or dawdle sweep")
     parser.add_argument("--format", default="png,pdf", type=formats,
                         help=f"any of {', '.join(FORMATS)} (default: png,pdf)")
-    parser.add_argument("--x", help="column of curve.csv or curves.csv, such as time_s, updates, samples, epochs; "
+    parser.add_argument("--x", help="column of curve.csv or curves.csv, such as time_s, updates, samples, epochs, sent_bytes; "
                         "of a run several, a panel each (default: time_s,updates; of a sweep: time_s)")
     parser.add_argument("--trace", type=Path, metavar="FILE",
                         help="trace of the run for its timeline (default: trace.json in its folder)")

@@ -136,6 +136,10 @@ def axis_unit(column: str, values: np.ndarray) -> Unit:
     if column == "time_s":
         seconds, symbol = time_unit(largest)
         return Unit(seconds, symbol, f"Simulated time ({symbol})")
+    if column.endswith("_bytes"):
+        size, symbol = next((pair for pair in [(1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB")]
+                             if largest >= pair[0]), (1, "B"))
+        return Unit(size, symbol, f"{label(column.removesuffix('_bytes'))} ({symbol})")
     for size, word in [(1e6, "million"), (1e3, "thousand")]:
         if largest >= min(100 * size, 1e6):  # 20000 reads well as it is
             return Unit(size, f"{word} {column}", f"{label(column)} ({word}s)")

@@ -105,6 +105,8 @@ class Network {
 
   Clock& clock() const { return *clock_; }
   const Traffic& traffic(Host host) const { return traffic_[static_cast<std::size_t>(host)]; }
+  // Bytes that all hosts together have sent so far.
+  double sent() const { return sent_; }
 
   // For the machinery that carries flows: this one has arrived.
   void delivered(Flow& flow);
@@ -123,11 +125,13 @@ class Network {
   friend struct Flow;
 
   void count(Host from, Host to, double bytes) {
+    sent_ += bytes;
     traffic_[static_cast<std::size_t>(from)].sent += bytes;
     traffic_[static_cast<std::size_t>(to)].received += bytes;
   }
 
   Clock* clock_;
+  double sent_ = 0;
   std::vector<Traffic> traffic_;
   std::size_t in_flight_ = 0;
   bool others_ = false;

@@ -156,11 +156,12 @@ std::string summary_json(const Scenario& scenario, const RunResult& result, cons
 }  // namespace
 
 std::string curve_csv(const RunResult& result) {
-  std::string out = "time_s,updates,samples,epochs,learning_rate";
+  std::string out = "time_s,updates,samples,epochs,sent_bytes,learning_rate";
   for (const std::string& figure : result.figures) out += "," + figure;
   out += "\n";
   for (const CurveRow& row : result.curve) {
-    out += fmt::format("{},{},{},{},{}", row.time, row.updates, row.samples, row.epochs, row.learning_rate);
+    out += fmt::format("{},{},{},{},{},{}", row.time, row.updates, row.samples, row.epochs, row.sent_bytes,
+                       row.learning_rate);
     for (std::size_t i = 0; i < result.figures.size(); ++i) out += "," + cell(row.figure[i]);
     out += "\n";
   }

@@ -255,6 +255,7 @@ void Job::evaluate() {
   row.updates = updates_;
   row.samples = samples_;
   row.epochs = epochs();
+  row.sent_bytes = parts_.cluster.network.sent();
   row.learning_rate = learning_rate_;
   const Version x = evaluated(models_.empty() ? nullptr : &row.figure[parts_.learner.figures().size()]);
   const bool averaged =

@@ -22,6 +22,7 @@ struct CurveRow {
   std::uint64_t updates = 0;
   std::uint64_t samples = 0;
   double epochs = 0;
+  double sent_bytes = 0;                      // by all hosts together, so far
   double learning_rate = 0;                   // of the update that led here
   std::array<double, kMostFigures> figure{};  // as named by RunResult::figures
 };

@@ -50,7 +50,7 @@ TEST_CASE("a run leaves five files, whose columns name their units, and a summar
   CHECK(ended.out.ends_with("results         results/s\n"));
   CHECK(contents(folder.path() / "results/s").size() == 5);
   CHECK(lines(folder.read("results/s/curve.csv"))[0] ==
-        "time_s,updates,samples,epochs,learning_rate,train_loss,train_accuracy,test_loss,test_accuracy");
+        "time_s,updates,samples,epochs,sent_bytes,learning_rate,train_loss,train_accuracy,test_loss,test_accuracy");
   CHECK(lines(folder.read("results/s/staleness.csv"))[0] == "staleness,count");
 
   const json summary = json::parse(folder.read("results/s/summary.json"));

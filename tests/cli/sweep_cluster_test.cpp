@@ -79,14 +79,17 @@ TEST_CASE("the script for Slurm is a job array of shards") {
 
 TEST_CASE("slow: a Slurm job array gives the bytes of one process, with a task killed on the way too") {
   const Folder folder;
-  const string expected = undisturbed(folder, long_sweep());
+  const string expected = undisturbed(folder, long_sweep(6000));
   if (!has_slurm(folder))
     return skip("Slurm is not there and cannot be installed: apt-get install slurm-wlm munge");
   // Whoever is running is killed once results are there; then every task is submitted again.
   folder.write("job.sh", R"(set -e
     "$1" sweep sweep.json -o o --slurm --submit --tasks 4 -j 1
     until ls o/runs/*.runs >/dev/null 2>&1; do sleep .05; done
-    scancel --signal=KILL $(squeue -h -t R -o %A | head -n 1)
+    until job=$(squeue -h -t R -o %A | head -n 1) && scancel --signal=KILL "$job"; do
+      squeue -h | grep -q . || exit 4
+      sleep .05
+    done
     while squeue -h | grep -q .; do sleep .2; done
     ! "$1" merge o || exit 3  # nothing is missing: nobody was killed
     sbatch --wait o/sweep.sbatch

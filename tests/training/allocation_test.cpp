@@ -68,7 +68,8 @@ TEST_CASE("in the steady state updates allocate nothing") {
         const Changes changes =
             problem + Changes{{"/strategy", strategy}, {"/network", network}, {"/data/order", "replacement"}};
         const std::uint64_t some = allocations_of(changes, 1000), twice = allocations_of(changes, 2000);
-        // Tables that grow to the largest gradient may have grown, and a queue of rounds takes a block for many of them.
+        // Tables that grow to the largest gradient may have grown, and a queue of rounds takes a block for many of
+        // them.
         CHECK(twice <= some + 100);
       }
 }
