@@ -4,6 +4,10 @@
 
 namespace dawdle {
 
+namespace {
+constexpr std::size_t kGroupBytes = 2'000'000;
+}
+
 Keeper::Keeper(RunStore& store) : store_(store), thread_([this] { watch(); }) {}
 
 Keeper::~Keeper() { close(); }
@@ -15,12 +19,14 @@ void Keeper::close() {
     const std::lock_guard lock(mutex_);
     close_ = true;
   }
-  closing_.notify_one();
+  wake_.notify_one();
   thread_.join();
 }
 
 void Keeper::keep(const RunRecord& record) {
   store_.add(record);
+  if (store_.waiting_bytes() >= kGroupBytes)
+    wake_.notify_one();
   if (failed_)
     finish();
 }
@@ -42,7 +48,10 @@ Keeper::Clock::duration Keeper::age_of_a_group() const {
 
 void Keeper::watch() {
   std::unique_lock lock(mutex_);
-  while (!closing_.wait_for(lock, age_of_a_group(), [this] { return close_; })) {
+  while (true) {
+    wake_.wait_for(lock, age_of_a_group(), [this] { return close_ || store_.waiting_bytes() >= kGroupBytes; });
+    if (close_)
+      return;
     try {
       lock.unlock();
       store_.flush();

@@ -12,8 +12,9 @@
 
 namespace dawdle {
 
-// A thread of its own writes a group whenever the last one is old enough, while the runs go on. Groups get larger as
-// the sweep gets older, so that they stay few; what a crash costs is at most ten seconds.
+// A thread of its own writes a group whenever the last one is old enough or the next one large enough, while the runs
+// go on. Groups get larger as the sweep gets older, so that they stay few; what a crash costs is at most ten seconds,
+// and what waits in memory a few megabytes.
 class Keeper {
  public:
   explicit Keeper(RunStore& store);
@@ -36,7 +37,7 @@ class Keeper {
   RunStore& store_;
   const Clock::time_point begin_ = Clock::now();
   std::mutex mutex_;
-  std::condition_variable closing_;
+  std::condition_variable wake_;
   bool close_ = false;
   std::exception_ptr error_;
   std::atomic<bool> failed_{false};

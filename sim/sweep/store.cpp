@@ -149,6 +149,11 @@ void RunStore::add(const RunRecord& record) {
   waiting_runs_.insert_or_assign(record.key, record.failed());
 }
 
+std::size_t RunStore::waiting_bytes() const {
+  const std::lock_guard lock(mutex_);
+  return waiting_.size();
+}
+
 void RunStore::flush() {
   std::string content;
   {

@@ -38,6 +38,7 @@ class RunStore {
   // Keeps it in memory until flush() puts it on the disk. Of two results of one run a success counts.
   void add(const RunRecord& record);
   void flush();
+  std::size_t waiting_bytes() const;
 
  private:
   struct Place {

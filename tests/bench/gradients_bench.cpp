@@ -61,7 +61,7 @@ void asynchronous(const Problem& p) {
   line(fmt::format("{}, batch 32, K = {}, asynchronous", p.name, p.workers),
        fmt::format("{:.2f} us CPU", us(one.cpu, p.updates)), "-");
   ratio_line("  over the bare loop of the same kernels", one.cpu / bare.cpu, fmt::format("<= {} x", p.most_over_bare));
-  line("  bare loop's share of a large product's flops",
+  line("  bare loop's share of the flops of a large product (Eigen)",
        fmt::format("{:.0f} %", 100 * loop.flops() * static_cast<double>(p.updates) / bare.cpu / peak),
        fmt::format(">= {} %", p.least_of_peak));
   if (p.least_speedup > 0)
