@@ -7,16 +7,13 @@
 // layer; layer_ends() has the end of each of these.
 #pragma once
 
-#include "models/networks/activation.hpp"
-#include "models/networks/initial_weights.hpp"
-#include "models/objectives/model_of.hpp"
+#include "models/networks/network_model.hpp"
 
-#include <string>
 #include <vector>
 
 namespace models {
 
-struct Convnet : ModelOf<Convnet> {
+struct Convnet : NetworkModel<Convnet> {
   static constexpr std::string_view kind = "convnet";
   static constexpr std::string_view summary = "small convolutional network on images, like LeNet";
 
@@ -24,10 +21,8 @@ struct Convnet : ModelOf<Convnet> {
   std::vector<std::int64_t> filters{6, 16};
   std::int64_t filter_side = 5;
   std::int64_t pool_side = 2;
-  std::vector<std::int64_t> hidden{120, 84};
-  std::string activation = "relu";
-  std::string initial = "he";
-  double l2 = 0;
+
+  Convnet() : NetworkModel({120, 84}) {}
 
   template <class Fields>
   void describe(Fields& fields) {
@@ -38,10 +33,7 @@ struct Convnet : ModelOf<Convnet> {
     fields.integer("filter_side", filter_side, {.min = 1, .max = 1e6}, "Rows and columns of a filter; no padding.");
     fields.integer("pool_side", pool_side, {.min = 1, .max = 1e6},
                    "Rows and columns of the squares pooled after each convolution; 1: no pooling.");
-    fields.integers("hidden", hidden, {.min = 1, .max = 1e6}, "Width of each dense layer before the last.");
-    describe_activation(fields, activation);
-    describe_initial_weights(fields, initial);
-    fields.number("l2", l2, {.min = 0}, "Factor of the penalty l2/2 |W|^2 on all weights, part of the loss.");
+    describe_layers(fields, "Width of each dense layer before the last.");
   }
 
   // 6 a parameter and use; a convolution uses its weights at every position.

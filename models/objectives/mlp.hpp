@@ -7,30 +7,19 @@
 // Source: Rumelhart, Hinton & Williams, "Learning representations by back-propagating errors", Nature 323, 1986.
 #pragma once
 
-#include "models/networks/activation.hpp"
-#include "models/networks/initial_weights.hpp"
-#include "models/objectives/model_of.hpp"
-
-#include <string>
-#include <vector>
+#include "models/networks/network_model.hpp"
 
 namespace models {
 
-struct Mlp : ModelOf<Mlp> {
+struct Mlp : NetworkModel<Mlp> {
   static constexpr std::string_view kind = "mlp";
   static constexpr std::string_view summary = "multi-layer perceptron, for class labels or real targets";
 
-  std::vector<std::int64_t> hidden{128};
-  std::string activation = "relu";
-  std::string initial = "he";
-  double l2 = 0;
+  Mlp() : NetworkModel({128}) {}
 
   template <class Fields>
   void describe(Fields& fields) {
-    fields.integers("hidden", hidden, {.min = 1, .max = 1e6}, "Width of each hidden layer, from the features on.");
-    describe_activation(fields, activation);
-    describe_initial_weights(fields, initial);
-    fields.number("l2", l2, {.min = 0}, "Factor of the penalty l2/2 |W|^2 on all weights, part of the loss.");
+    describe_layers(fields, "Width of each hidden layer, from the features on.");
   }
 
   // Throws std::invalid_argument when the features are sparse or there is only one class.

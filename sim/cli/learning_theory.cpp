@@ -4,7 +4,6 @@
 #include "analysis/sgd_rates.hpp"
 #include "analysis/staleness.hpp"
 #include "models/objectives/quadratic.hpp"
-#include "models/optimizers/sgd.hpp"
 
 #include <algorithm>
 #include <cmath>

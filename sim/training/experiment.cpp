@@ -112,10 +112,7 @@ bool Experiment::compresses() const {
   return compression && !dynamic_cast<const models::NoCompression*>(compression.get());
 }
 
-bool Experiment::plain_sgd() const {
-  const auto* sgd = dynamic_cast<const models::Sgd*>(optimizer.get());
-  return sgd && sgd->momentum == 0 && sgd->weight_decay == 0;
-}
+bool Experiment::plain_sgd() const { return optimizer && optimizer->is_plain_sgd(); }
 
 Simulation::Simulation(Experiment& experiment, Pool& pool, DataCache* shared) : experiment_(experiment) {
   if (!experiment.model)
@@ -192,8 +189,9 @@ void Simulation::prepare_learner(Pool& pool, DataCache* shared) {
   } catch (const std::invalid_argument& e) {
     throw Misfit("/model", e.what());
   }
-  if (learner_->is_sparse())
-    return;
+  if (learner_->is_sparse() && experiment_.plain_sgd() && sends_as_computed() &&
+      experiment_.strategy->sends_gradients())
+    return;  // nobody makes a dense one of them
   try {
     models::require_memory("a gradient of each worker", static_cast<double>(experiment_.workers),
                            static_cast<double>(learner_->parameters()), sizeof(T));
@@ -202,11 +200,13 @@ void Simulation::prepare_learner(Pool& pool, DataCache* shared) {
   }
 }
 
+// Whether workers neither compress gradients nor keep a momentum of them.
+bool Simulation::sends_as_computed() const { return !experiment_.compresses() && !experiment_.worker_momentum(); }
+
 // Of a number of a sparse gradient with its place, if that is how servers get them; else 0.
 double Simulation::entry_bytes() const {
   const bool sizes_given = experiment_.gradient_bytes || experiment_.parameter_bytes;
-  const bool changed_on_the_way = experiment_.compresses() || experiment_.worker_momentum();
-  if (!learner_->is_sparse() || sizes_given || changed_on_the_way || !experiment_.strategy->sends_gradients())
+  if (!learner_->is_sparse() || sizes_given || !sends_as_computed() || !experiment_.strategy->sends_gradients())
     return 0;
   return static_cast<double>(learner_->scalar_bytes() + sizeof(std::uint32_t));
 }

@@ -96,6 +96,7 @@ class Simulation {
   template <class T>
   void prepare_learner(Pool& pool, DataCache* shared);
   JobParts parts(Progress* progress);
+  bool sends_as_computed() const;
   double entry_bytes() const;
   RunSize dense_size() const;
   void run_clock();

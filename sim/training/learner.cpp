@@ -2,6 +2,7 @@
 
 #include "sim/collectives/arithmetic.hpp"
 #include "sim/training/evaluation.hpp"
+#include "sim/training/gradient_task.hpp"
 #include "sim/training/joint_batch.hpp"
 #include "sim/training/outgoing.hpp"
 #include "sim/training/real_shared_memory.hpp"
@@ -9,8 +10,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
-#include <utility>
 
 namespace dawdle {
 
@@ -45,7 +44,7 @@ class RealLearner final : public Learner {
   }
   ~RealLearner() override {
     settle();
-    for (Task& task : tasks_) pool_.withdraw(task);
+    for (GradientTask<T>& task : tasks_) pool_.withdraw(task);
   }
 
   std::size_t parameters() const override { return objective_->size(); }
@@ -70,13 +69,13 @@ class RealLearner final : public Learner {
     }
     g.learner_ = this;
     g.slot_ = free_slot();
-    Task& task = tasks_[g.slot_];
-    task.x = x;
-    task.sparse = sparse_;
-    if (sparse_)
-      g.nonzeros = begin_sparse(task, prepared(worker, step));
-    else
-      task.batch = sampler_.batch(worker, step, task.rows);
+    GradientTask<T>& task = tasks_[g.slot_];
+    if (sparse_) {
+      task.begin_sparse(x, prepared(worker, step), versions_);
+      g.nonzeros = task.support().size();
+    } else {
+      task.begin(x, sampler_, worker, step);
+    }
     pool_.submit(task);
     return g;
   }
@@ -86,7 +85,7 @@ class RealLearner final : public Learner {
   }
 
   double loss(Gradient& g) override {
-    wait_for(g);
+    entries(g);
     return tasks_[g.slot_].loss;
   }
   double norm(Gradient& g) override {
@@ -169,64 +168,11 @@ class RealLearner final : public Learner {
   }
 
  private:
-  struct Task final : Work {
-    explicit Task(const models::Objective<T>& o) : objective(&o) {}
-    void compute() override {
-      if (sparse) {
-        out.resize(support.size());
-        loss = objective->sparse_gradient(x_read, batch, support, out);
-      } else {
-        out.resize(objective->size());
-        loss = objective->gradient({x.values<const T>(), out.size()}, batch, out);
-      }
-    }
-    // Its values in all P coordinates from now on.
-    void spread() {
-      if (!std::exchange(sparse, false))
-        return;
-      std::vector<T> all(objective->size());
-      for (std::size_t i = 0; i < support.size(); ++i) all[support[i]] = out[i];
-      out = std::move(all);
-    }
-    const models::Objective<T>* objective;
-    Version x;
-    models::Batch batch;
-    std::vector<std::uint32_t> rows;
-    bool sparse = false;
-    std::vector<std::uint32_t> support;  // when sparse: the coordinates of x_read and out
-    std::vector<T> x_read;
-    std::vector<T> out;  // (support), or (P)
-    double loss = 0;
-  };
-
-  // The samples of a gradient that has not begun yet, and what it will read.
-  struct Prepared {
-    std::uint64_t step = std::numeric_limits<std::uint64_t>::max();
-    models::Batch batch;
-    std::vector<std::uint32_t> rows, support;
-  };
-
-  Prepared& prepared(int worker, std::uint64_t step) {
-    if (prepared_.empty())
-      prepared_.resize(outgoing_.size());
-    Prepared& next = prepared_[static_cast<std::size_t>(worker)];
-    if (std::exchange(next.step, step) != step) {
-      next.batch = sampler_.batch(worker, step, next.rows);
-      objective_->support(next.batch, next.support);
-    }
+  PreparedGradient<T>& prepared(int worker, std::uint64_t step) {
+    prepared_.resize(outgoing_.size());
+    PreparedGradient<T>& next = prepared_[static_cast<std::size_t>(worker)];
+    next.prepare(*objective_, sampler_, worker, step);
     return next;
-  }
-
-  // The clock's thread reads what the gradient needs of x, which then may change.
-  std::size_t begin_sparse(Task& task, Prepared& next) {
-    task.batch = next.batch;
-    task.rows.swap(next.rows);
-    task.batch.rows = task.rows;
-    task.support.swap(next.support);
-    next.step = Prepared().step;
-    task.x_read.resize(task.support.size());
-    versions_.template gather<T>(task.x, task.support, task.x_read);
-    return task.support.size();
   }
 
   struct Range {
@@ -325,25 +271,27 @@ class RealLearner final : public Learner {
   }
   // Its (P) values.
   std::span<T> wait_for(Gradient& g) {
-    pool_.finish(tasks_[g.slot_]);
+    entries(g);
     tasks_[g.slot_].spread();
     return tasks_[g.slot_].out;
   }
 
   bool all_sparse(std::span<const Gradient> gradients) const {
-    return std::ranges::all_of(gradients, [this](const Gradient& g) { return tasks_[g.slot_].sparse; });
+    return std::ranges::all_of(gradients, [this](const Gradient& g) { return tasks_[g.slot_].sparse(); });
   }
 
   // As total() does it.
   SparseVector<T> sparse_total(std::span<Gradient> gradients, Reduce reduce) {
     sparse_parts_.clear();
-    for (Gradient& g : gradients) {
-      const std::span<const T> value = entries(g);
-      sparse_parts_.push_back({tasks_[g.slot_].support, value});
-    }
+    for (Gradient& g : gradients) sparse_parts_.push_back({tasks_[g.slot_].support(), entries(g)});
     if (gradients.size() == 1)
       return sparse_parts_[0];
-    return sparse_sum_(sparse_parts_, reduce == Reduce::mean ? T(1) / static_cast<T>(gradients.size()) : T(1));
+    return sparse_sum_(sparse_parts_, weight(gradients.size(), reduce));
+  }
+
+  // Of each of so many gradients in what is stepped along.
+  static T weight(std::size_t gradients, Reduce reduce) {
+    return reduce == Reduce::mean ? T(1) / static_cast<T>(gradients) : T(1);
   }
 
   static void add_to(std::span<T> sum, std::span<const T> next) {
@@ -360,7 +308,7 @@ class RealLearner final : public Learner {
       add_up(gradients, *order);
     else
       add_up(gradients);
-    const T factor = reduce == Reduce::mean ? T(1) / static_cast<T>(gradients.size()) : T(1);
+    const T factor = weight(gradients.size(), reduce);
     for (T& s : sum_) s *= factor;
     return sum_;
   }
@@ -405,12 +353,12 @@ class RealLearner final : public Learner {
   Sampler sampler_;
   VersionPool versions_;
   std::size_t train_rows_;
-  std::deque<Task> tasks_;
+  std::deque<GradientTask<T>> tasks_;
   std::vector<std::size_t> free_;
   std::vector<T> sum_;
   std::vector<std::uint32_t> rows_;
-  std::unique_ptr<JointBatch<T>> joint_;  // of a round, where that is all there is to gradients
-  std::vector<Prepared> prepared_;        // by worker, when sparse
+  std::unique_ptr<JointBatch<T>> joint_;       // of a round, where that is all there is to gradients
+  std::vector<PreparedGradient<T>> prepared_;  // by worker, when sparse
   std::vector<SparseVector<T>> sparse_parts_;
   SparseSum<T> sparse_sum_;
   std::deque<Evaluation<T>> evaluations_;
