@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <limits>
 #include <type_traits>
 
@@ -101,43 +102,6 @@ struct WeightedRows {
   std::size_t count, d;
 };
 
-struct OuterProducts {
-  // Lanes k .. of rows c .. c + C of out, kept in registers over the whole batch.
-  template <int Bytes, std::size_t C, class T, class RowsOf>
-  DAWDLE_INLINE static void at(std::size_t c, std::size_t k, WeightedRows<T, RowsOf> in, T* out) {
-    T* first = out + c * in.d + k;
-    const T* factor = in.r + c * in.stride_c;
-    Lanes<T, Bytes> sum[C], x_k;
-    DAWDLE_UNROLL
-    for (std::size_t i = 0; i < C; ++i) sum[i].load(first + i * in.d);
-    for (std::size_t b = 0; b < in.count; ++b, factor += in.stride_b) {
-      x_k.load(in.x[b] + k);
-      DAWDLE_UNROLL
-      for (std::size_t i = 0; i < C; ++i) sum[i].add_product(factor[i * in.stride_c], x_k);
-    }
-    DAWDLE_UNROLL
-    for (std::size_t i = 0; i < C; ++i) sum[i].store(first + i * in.d);
-  }
-
-  template <int Bytes, class T, class RowsOf>
-  DAWDLE_INLINE static void run(WeightedRows<T, RowsOf> in, std::size_t outputs, T* out) {
-    constexpr std::size_t count = Lanes<T, Bytes>::count;
-    std::size_t k = 0;
-    for (; k + count <= in.d; k += count) for_each_tile<OuterProducts, Bytes>(outputs, k, in, out);
-    for (; k < in.d; ++k)
-      for (std::size_t c = 0; c < outputs; ++c)
-        for (std::size_t b = 0; b < in.count; ++b)
-          out[c * in.d + k] += in.r[b * in.stride_b + c * in.stride_c] * in.x[b][k];
-  }
-};
-
-struct Exponentials {
-  template <int, class T>
-  DAWDLE_INLINE static void run(T* x, std::size_t size) {
-    for (std::size_t i = 0; i < size; ++i) x[i] = portable::exp(x[i]);
-  }
-};
-
 // Collects, without branches, whether any number seen was inf or NaN: all ones in the exponent, plus one at its low
 // end, carries into the sign bit.
 template <class T>
@@ -148,6 +112,122 @@ struct FiniteCheck {
   static constexpr Bits sign = Bits{1} << (8 * sizeof(T) - 1);
 
   DAWDLE_INLINE static Bits test(T value) { return (std::bit_cast<Bits>(value) & exponent) + one; }
+};
+
+// The same over many lanes.
+template <class T, int Bytes>
+struct FiniteLanes {
+  using Check = FiniteCheck<T>;
+  using Pack = Lanes<T, Bytes>;
+  typedef typename Check::Bits Register __attribute__((vector_size(Bytes)));
+
+  Register seen[Pack::registers] = {};
+
+  DAWDLE_INLINE void add(const Pack& values) {
+    DAWDLE_UNROLL
+    for (std::size_t i = 0; i < Pack::registers; ++i) {
+      Register bits;
+      std::memcpy(&bits, &values.part[i], sizeof bits);
+      seen[i] |= (bits & Check::exponent) + Check::one;
+    }
+  }
+  DAWDLE_INLINE bool all() const {
+    typename Check::Bits any = 0;
+    for (std::size_t i = 0; i < Pack::registers; ++i)
+      for (std::size_t l = 0; l < Pack::width; ++l) any |= seen[i][l];
+    return (any & Check::sign) == 0;
+  }
+};
+
+// sum[i], lanes k .., of the outputs from c on: + sum over b of factor(b, c + i) x[b][k], kept in registers over the
+// whole batch.
+template <int Bytes, std::size_t C, class T, class RowsOf>
+DAWDLE_INLINE void add_weighted_rows(std::size_t c, std::size_t k, const WeightedRows<T, RowsOf>& in,
+                                     Lanes<T, Bytes> (&sum)[C]) {
+  const T* factor = in.r + c * in.stride_c;
+  Lanes<T, Bytes> x_k;
+  for (std::size_t b = 0; b < in.count; ++b, factor += in.stride_b) {
+    x_k.load(in.x[b] + k);
+    DAWDLE_UNROLL
+    for (std::size_t i = 0; i < C; ++i) sum[i].add_product(factor[i * in.stride_c], x_k);
+  }
+}
+// The same for one number, from `sum` on.
+template <class T, class RowsOf>
+DAWDLE_INLINE T plus_weighted_rows(T sum, std::size_t c, std::size_t k, const WeightedRows<T, RowsOf>& in) {
+  for (std::size_t b = 0; b < in.count; ++b) sum += in.r[b * in.stride_b + c * in.stride_c] * in.x[b][k];
+  return sum;
+}
+
+struct OuterProducts {
+  template <int Bytes, std::size_t C, class T, class RowsOf>
+  DAWDLE_INLINE static void at(std::size_t c, std::size_t k, WeightedRows<T, RowsOf> in, T* out) {
+    T* first = out + c * in.d + k;
+    Lanes<T, Bytes> sum[C];
+    DAWDLE_UNROLL
+    for (std::size_t i = 0; i < C; ++i) sum[i].load(first + i * in.d);
+    add_weighted_rows(c, k, in, sum);
+    DAWDLE_UNROLL
+    for (std::size_t i = 0; i < C; ++i) sum[i].store(first + i * in.d);
+  }
+
+  template <int Bytes, class T, class RowsOf>
+  DAWDLE_INLINE static void run(WeightedRows<T, RowsOf> in, std::size_t outputs, T* out) {
+    constexpr std::size_t count = Lanes<T, Bytes>::count;
+    std::size_t k = 0;
+    for (; k + count <= in.d; k += count) for_each_tile<OuterProducts, Bytes>(outputs, k, in, out);
+    for (; k < in.d; ++k)
+      for (std::size_t c = 0; c < outputs; ++c) out[c * in.d + k] = plus_weighted_rows(out[c * in.d + k], c, k, in);
+  }
+};
+
+struct StepAlongOuterProducts {
+  template <class T, int Bytes>
+  struct Step {
+    T rate;
+    const T* from;
+    T* out;
+    FiniteLanes<T, Bytes>* seen;
+  };
+
+  template <int Bytes, std::size_t C, class T>
+  DAWDLE_INLINE static void at(std::size_t c, std::size_t k, WeightedRows<T, ScatteredRows<T>> in,
+                               Step<T, Bytes> step) {
+    Lanes<T, Bytes> sum[C], next;
+    add_weighted_rows(c, k, in, sum);
+    DAWDLE_UNROLL
+    for (std::size_t i = 0; i < C; ++i) {
+      next.load(step.from + (c + i) * in.d + k);
+      next.subtract_product(step.rate, sum[i]);
+      step.seen->add(next);
+      next.store(step.out + (c + i) * in.d + k);
+    }
+  }
+
+  template <int Bytes, class T>
+  DAWDLE_INLINE static bool run(WeightedRows<T, ScatteredRows<T>> in, std::size_t outputs, T rate, const T* from,
+                                T* out) {
+    constexpr std::size_t count = Lanes<T, Bytes>::count;
+    FiniteLanes<T, Bytes> seen;
+    typename FiniteCheck<T>::Bits seen_alone = 0;
+    std::size_t k = 0;
+    for (; k + count <= in.d; k += count)
+      for_each_tile<StepAlongOuterProducts, Bytes>(outputs, k, in, Step<T, Bytes>{rate, from, out, &seen});
+    for (; k < in.d; ++k)
+      for (std::size_t c = 0; c < outputs; ++c) {
+        const T next = from[c * in.d + k] - rate * plus_weighted_rows(T{0}, c, k, in);
+        seen_alone |= FiniteCheck<T>::test(next);
+        out[c * in.d + k] = next;
+      }
+    return seen.all() && (seen_alone & FiniteCheck<T>::sign) == 0;
+  }
+};
+
+struct Exponentials {
+  template <int, class T>
+  DAWDLE_INLINE static void run(T* x, std::size_t size) {
+    for (std::size_t i = 0; i < size; ++i) x[i] = portable::exp(x[i]);
+  }
 };
 
 struct PlainStep {
@@ -203,6 +283,14 @@ void add_outer_products(std::span<const T> r, GatheredRows<T> x, std::span<T> ou
 }
 
 template <class T>
+bool step_along_outer_products(double rate, std::span<const T> r, GatheredRows<T> x, std::span<const T> from,
+                               std::span<T> out, InstructionSet set) {
+  const std::size_t outputs = r.size() / x.row.size();
+  const WeightedRows<T, ScatteredRows<T>> in{r.data(), outputs, 1, {x.row.data()}, x.row.size(), x.d};
+  return dispatch<StepAlongOuterProducts>(set, in, outputs, static_cast<T>(rate), from.data(), out.data());
+}
+
+template <class T>
 void add_products(std::span<const T> r, std::span<const T> w, std::size_t outputs, std::span<T> out,
                   InstructionSet set) {
   const std::size_t d = w.size() / outputs;
@@ -228,6 +316,19 @@ template <class T>
 void add_rows(std::span<const T> x, std::span<T> v) {
   for (std::size_t begin = 0; begin < x.size(); begin += v.size())
     for (std::size_t i = 0; i < v.size(); ++i) v[i] += x[begin + i];
+}
+
+template <class T>
+bool step_along_rows(double rate, std::span<const T> x, std::span<const T> from, std::span<T> out) {
+  const T factor = static_cast<T>(rate);
+  bool finite = true;
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    T sum = 0;
+    for (std::size_t at = i; at < x.size(); at += from.size()) sum += x[at];
+    out[i] = from[i] - factor * sum;
+    finite = finite && std::isfinite(out[i]);
+  }
+  return finite;
 }
 
 template <class T>
@@ -274,10 +375,13 @@ bool sgd_step(const SgdFactors& factors, std::span<const T> x, std::span<const T
 #define DAWDLE_INSTANTIATE(T)                                                                                    \
   template void multiply(GatheredRows<T>, std::span<const T>, std::span<T>, InstructionSet);                     \
   template void add_outer_products(std::span<const T>, GatheredRows<T>, std::span<T>, InstructionSet);           \
+  template bool step_along_outer_products(double, std::span<const T>, GatheredRows<T>, std::span<const T>,        \
+                                          std::span<T>, InstructionSet);                                         \
   template void add_products(std::span<const T>, std::span<const T>, std::size_t, std::span<T>, InstructionSet); \
   template T squared_norm(std::span<const T>);                                                                   \
   template void add_to_rows(std::span<const T>, std::span<T>);                                                   \
   template void add_rows(std::span<const T>, std::span<T>);                                                      \
+  template bool step_along_rows(double, std::span<const T>, std::span<const T>, std::span<T>);                   \
   template void multiply(const SparseRows<T>&, std::span<const std::uint32_t>, std::size_t, std::span<const T>,  \
                          std::span<T>);                                                                          \
   template void add_outer_products(std::span<const T>, const SparseRows<T>&, std::span<const std::uint32_t>,     \

@@ -31,6 +31,13 @@ template <class T>
 void add_outer_products(std::span<const T> r, GatheredRows<T> x, std::span<T> out,
                         InstructionSet set = best_instruction_set());
 
+// out[c][k] = from[c][k] - rate * sum over b of r[b][c] x[b][k]: a step of plain SGD along a gradient that is nowhere
+// written down, with the numbers of add_outer_products() into zeros and sgd_step(), bit for bit. `out` may be `from`
+// itself. Returns whether every number in `out` is finite. B >= 1.
+template <class T>
+bool step_along_outer_products(double rate, std::span<const T> r, GatheredRows<T> x, std::span<const T> from,
+                               std::span<T> out, InstructionSet set = best_instruction_set());
+
 // out[b][k] += sum over c of r[b][c] w[c][k], c ascending; r is (B, C), w is (C, d), out is (B, d).
 template <class T>
 void add_products(std::span<const T> r, std::span<const T> w, std::size_t outputs, std::span<T> out,
@@ -45,6 +52,11 @@ template <class T>
 void add_to_rows(std::span<const T> v, std::span<T> out);
 template <class T>
 void add_rows(std::span<const T> x, std::span<T> v);
+
+// out[i] = from[i] - rate * sum over b of x[b][i], for rows of from.size() numbers: as add_rows() into zeros and
+// sgd_step(). Returns whether every number in `out` is finite.
+template <class T>
+bool step_along_rows(double rate, std::span<const T> x, std::span<const T> from, std::span<T> out);
 
 // multiply and add_outer_products for the sparse rows x[rows[b]]; each sum over ascending columns.
 template <class T>

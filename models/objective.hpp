@@ -42,6 +42,12 @@ class Objective {
   // over the batch. Fixed order of summation: the same bytes on every thread and processor.
   virtual double gradient(std::span<const T> x, const Batch& batch, std::span<T> out) const = 0;
 
+  // out = from - rate * gradient(x, batch), one step of plain SGD, with the numbers of gradient() and sgd_step() bit for
+  // bit; but where the model can, in one pass, the gradient never written down. `out` may be `from` or x itself. `loss`
+  // becomes the mean loss at x. Returns whether every number in `out` is finite.
+  virtual bool descend(std::span<const T> x, const Batch& batch, double rate, std::span<const T> from, std::span<T> out,
+                       double& loss) const;
+
   // The coordinates of x that the gradient over the batch depends on, ascending; outside of them it is zero. Overwrites
   // `out`. By default all, which is always right.
   virtual void support(const Batch&, std::vector<std::uint32_t>& out) const {

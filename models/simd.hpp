@@ -105,6 +105,10 @@ struct Lanes {
     DAWDLE_UNROLL
     for (std::size_t i = 0; i < registers; ++i) part[i] += a * b.part[i];
   }
+  DAWDLE_INLINE void subtract_product(T a, const Lanes& b) {
+    DAWDLE_UNROLL
+    for (std::size_t i = 0; i < registers; ++i) part[i] -= a * b.part[i];
+  }
 
   // The sum of the lanes as a binary tree: lane l takes lane l + half, for half = count/2, ..., 2, 1.
   DAWDLE_INLINE T total() const {

@@ -25,8 +25,12 @@ class Dense final : public Layer<T> {
   void forward(GatheredRows<T> x, std::span<const T> w, std::span<T> y) const override;
   void backward(GatheredRows<T> x, std::span<const T> w, std::span<const T> y, std::span<T> slopes, std::span<T> back,
                 std::span<T> out) const override;
+  bool descend(GatheredRows<T> x, std::span<const T> w, std::span<const T> y, std::span<T> slopes, std::span<T> back,
+               double rate, std::span<const T> from, std::span<T> out) const override;
 
  private:
+  void slope_back(std::span<const T> w, std::span<const T> slopes, std::span<T> back) const;
+
   std::string initial_;
 };
 

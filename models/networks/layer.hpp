@@ -35,6 +35,17 @@ class Layer {
   virtual void backward(GatheredRows<T> x, std::span<const T> w, std::span<const T> y, std::span<T> slopes,
                         std::span<T> back, std::span<T> out) const = 0;
 
+  // The same, with a step of plain SGD in place of the gradient: out = from - rate * d loss / d w, of this layer's
+  // parameters, bit for bit; `back` is overwritten first, so `out` may be w itself. Returns whether every number in
+  // `out` is finite.
+  virtual bool descend(GatheredRows<T> x, std::span<const T> w, std::span<const T> y, std::span<T> slopes,
+                       std::span<T> back, double rate, std::span<const T> from, std::span<T> out) const {
+    static thread_local std::vector<T> direction;  // kept: in the steady state nothing is allocated
+    direction.assign(out.size(), T{0});
+    backward(x, w, y, slopes, back, direction);
+    return sgd_step<T>({.learning_rate = rate}, from, direction, {}, out);
+  }
+
  private:
   std::size_t inputs_, outputs_;
 };

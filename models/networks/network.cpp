@@ -29,20 +29,46 @@ class Network<T>::Pass {
     return outputs(network_.layers_.size() - 1);
   }
 
+  // The same for training samples, each of which counts `mean`; then backward() or descend(). Returns their losses' sum.
+  double forward_to_slopes(Rows rows, T mean) {
+    const std::span<T> z = forward(network_.data_->train, rows);
+    const double loss = network_.differentiate(network_.data_->train, rows, z);
+    for (T& slope : z) slope *= mean;
+    return loss;
+  }
+
   // Adds the gradient to `out`.
   void backward(std::span<T> out) {
+    from_last_to_first([&](std::size_t l, const Layer<T>& layer, std::span<T> slopes, std::span<T> back) {
+      layer.backward(inputs(l).rows(), of_layer<const T>(l, parameters_), outputs(l), slopes, back, of_layer(l, out));
+    });
+  }
+
+  // out = from - rate * gradient, layer by layer. Returns whether every number in `out` is finite.
+  bool descend(double rate, std::span<const T> from, std::span<T> out) {
+    bool finite = true;
+    from_last_to_first([&](std::size_t l, const Layer<T>& layer, std::span<T> slopes, std::span<T> back) {
+      finite = layer.descend(inputs(l).rows(), of_layer<const T>(l, parameters_), outputs(l), slopes, back, rate,
+                             of_layer(l, from), of_layer(l, out)) &&
+               finite;
+    });
+    return finite;
+  }
+
+ private:
+  // step(l, layer, slopes, back): the slopes of its outputs, and where those of its inputs belong; the first has none.
+  template <class Step>
+  void from_last_to_first(Step step) {
     const std::size_t last = network_.layers_.size() - 1;
     std::ranges::copy(outputs(last), slopes_.begin());
     for (std::size_t l = last + 1; l-- > 0;) {
       const Layer<T>& layer = *network_.layers_[l];
-      const std::span<T> slopes = std::span(slopes_).first(rows_.size() * layer.outputs());
-      const std::span<T> back = std::span(back_).first(l == 0 ? 0 : rows_.size() * layer.inputs());
-      layer.backward(inputs(l).rows(), of_layer<const T>(l, parameters_), outputs(l), slopes, back, of_layer(l, out));
+      step(l, layer, std::span(slopes_).first(rows_.size() * layer.outputs()),
+           std::span(back_).first(l == 0 ? 0 : rows_.size() * layer.inputs()));
       slopes_.swap(back_);
     }
   }
 
- private:
   RowPointers<T> inputs(std::size_t layer) const {
     if (layer == 0)
       return *features_;
@@ -126,10 +152,7 @@ double Network<T>::gradient(std::span<const T> x, const Batch& batch, std::span<
   Pass pass(*this, x);
   double loss = 0;
   for (std::size_t begin = 0; begin < batch.rows.size(); begin += chunk_rows) {
-    const Rows rows = batch.rows.subspan(begin, std::min(chunk_rows, batch.rows.size() - begin));
-    const std::span<T> z = pass.forward(data_->train, rows);
-    loss += differentiate(data_->train, rows, z);
-    for (T& slope : z) slope *= mean;
+    loss += pass.forward_to_slopes(batch.rows.subspan(begin, std::min(chunk_rows, batch.rows.size() - begin)), mean);
     pass.backward(out);
   }
   if (l2_ > 0)
@@ -137,6 +160,17 @@ double Network<T>::gradient(std::span<const T> x, const Batch& batch, std::span<
       for (std::size_t i = begin_of(l); i < begin_of(l) + layers_[l]->weights(); ++i)
         out[i] += static_cast<T>(l2_) * x[i];
   return loss / static_cast<double>(batch.rows.size()) + penalty(x);
+}
+
+template <class T>
+bool Network<T>::descend(std::span<const T> x, const Batch& batch, double rate, std::span<const T> from,
+                         std::span<T> out, double& loss) const {
+  const std::size_t size = batch.rows.size();
+  if (l2_ > 0 || size > chunk_rows)
+    return Objective<T>::descend(x, batch, rate, from, out, loss);
+  Pass pass(*this, x);
+  loss = pass.forward_to_slopes(batch.rows, T{1} / static_cast<T>(size)) / static_cast<double>(size);
+  return pass.descend(rate, from, out);
 }
 
 template <class T>

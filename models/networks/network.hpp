@@ -35,6 +35,9 @@ class Network final : public Objective<T> {
   std::vector<std::size_t> layer_ends() const override;  // each W and each b ends one
   void initialise(std::span<T> x) const override;
   double gradient(std::span<const T> x, const Batch& batch, std::span<T> out) const override;
+  // In one pass without a penalty, for as many samples as stay in the cache.
+  bool descend(std::span<const T> x, const Batch& batch, double rate, std::span<const T> from, std::span<T> out,
+               double& loss) const override;
   std::vector<std::string_view> figures() const override;
   std::size_t evaluation_rows(bool test) const override { return set(test).n; }
   void evaluate(std::span<const T> x, bool test, std::size_t begin, std::size_t end,

@@ -65,6 +65,12 @@ class GradientTask final : public Work {
                    : objective_->gradient({x.values<const T>(), out.size()}, batch_, out);
   }
 
+  // In place of compute(), for a dense one: to = from - rate * gradient in one pass, and the loss, but no values. Returns
+  // whether every number in `to` is finite.
+  bool descend(double rate, std::span<const T> from, std::span<T> to) {
+    return objective_->descend({x.values<const T>(), to.size()}, batch_, rate, from, to, loss);
+  }
+
   // Of a sparse one that has been computed: its values in all P coordinates from now on.
   void spread() {
     if (!std::exchange(sparse_, false))
@@ -80,6 +86,7 @@ class GradientTask final : public Work {
   Version x;
   std::vector<T> out;  // (support), or (P)
   double loss = 0;
+  bool stepped_along = false;  // by descend(): there are no values, unless it is submitted again
 
  private:
   const models::Objective<T>* objective_;

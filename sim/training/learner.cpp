@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace dawdle {
 
@@ -85,7 +86,8 @@ class RealLearner final : public Learner {
   }
 
   double loss(Gradient& g) override {
-    entries(g);
+    if (!tasks_[g.slot_].stepped_along)
+      entries(g);
     return tasks_[g.slot_].loss;
   }
   double norm(Gradient& g) override {
@@ -184,13 +186,15 @@ class RealLearner final : public Learner {
     RealStepper(RealLearner& learner, const models::Optimizer& optimizer, Range range)
         : learner_(learner),
           range_(range),
-          sparse_(learner.sparse_ && optimizer.is_plain_sgd() && range.size == learner.parameters()),
+          plain_(optimizer.is_plain_sgd() && range.size == learner.parameters()),
           state_(optimizer.template state<T>(learner.layers_within(range))) {}
 
     Version step(const Version& x, std::span<Gradient> gradients, Reduce reduce, const Plan* order,
                  double learning_rate) override {
-      if (sparse_ && learner_.all_sparse(gradients) && (!order || gradients.size() == 1))
+      if (plain_ && learner_.all_sparse(gradients) && (!order || gradients.size() == 1))
         return sparse_step(x, learner_.sparse_total(gradients, reduce), learning_rate);
+      if (plain_ && gradients.size() == 1 && learner_.take_unbegun(gradients[0]))
+        return descend(x, gradients[0], learning_rate);
       return step_along(x, learner_.total(gradients, reduce, order), learning_rate);
     }
     Version step(const Version& x, const Version& direction, double learning_rate) override {
@@ -208,6 +212,15 @@ class RealLearner final : public Learner {
         learner_.diverged_ = true;
       return next;
     }
+    // The same step along a gradient that is not computed yet, in one pass.
+    Version descend(const Version& x, Gradient& gradient, double learning_rate) {
+      Version next = learner_.versions_.make(x.number() + 1);
+      GradientTask<T>& task = learner_.tasks_[gradient.slot_];
+      if (!task.descend(learning_rate, learner_.values(x), learner_.values(next)))
+        learner_.diverged_ = true;
+      task.stepped_along = true;
+      return next;
+    }
     // The same step where the direction is not zero.
     Version sparse_step(const Version& x, SparseVector<T> direction, double learning_rate) {
       now_.resize(direction.where.size());
@@ -220,7 +233,7 @@ class RealLearner final : public Learner {
 
     RealLearner& learner_;
     Range range_;
-    bool sparse_;  // it may step where a gradient is alone
+    bool plain_;  // a step is x - learning_rate * gradient
     std::unique_ptr<models::OptimizerState<T>> state_;
     std::vector<T> now_;  // of a sparse step: x where it goes
   };
@@ -257,6 +270,7 @@ class RealLearner final : public Learner {
   void forget(std::size_t slot) noexcept override {
     pool_.withdraw(tasks_[slot]);
     tasks_[slot].x = Version();
+    tasks_[slot].stepped_along = false;
     free_.push_back(slot);
   }
 
@@ -264,10 +278,20 @@ class RealLearner final : public Learner {
     return worker_momentum_ ? static_cast<const models::Optimizer&>(without_momentum_) : optimizer_;
   }
 
+  // Whether a gradient's values are nowhere yet, so that a step can do without; then nobody else will compute them.
+  bool take_unbegun(Gradient& g) {
+    return !joint_ && !sparse_ && !values_outlive_steps_ && pool_.take_back(tasks_[g.slot_]);
+  }
+
   // Its values where it has any: all (P), or those of its support.
   std::span<T> entries(Gradient& g) {
-    pool_.finish(tasks_[g.slot_]);
-    return tasks_[g.slot_].out;
+    GradientTask<T>& task = tasks_[g.slot_];
+    if (std::exchange(task.stepped_along, false)) {
+      values_outlive_steps_ = true;  // with this strategy, so from now on they are computed first
+      pool_.submit(task);
+    }
+    pool_.finish(task);
+    return task.out;
   }
   // Its (P) values.
   std::span<T> wait_for(Gradient& g) {
@@ -277,7 +301,7 @@ class RealLearner final : public Learner {
   }
 
   bool all_sparse(std::span<const Gradient> gradients) const {
-    return std::ranges::all_of(gradients, [this](const Gradient& g) { return tasks_[g.slot_].sparse(); });
+    return sparse_ && std::ranges::all_of(gradients, [this](const Gradient& g) { return tasks_[g.slot_].sparse(); });
   }
 
   // As total() does it.
@@ -356,6 +380,7 @@ class RealLearner final : public Learner {
   std::deque<GradientTask<T>> tasks_;
   std::vector<std::size_t> free_;
   std::vector<T> sum_;
+  bool values_outlive_steps_ = false;
   std::vector<std::uint32_t> rows_;
   std::unique_ptr<JointBatch<T>> joint_;       // of a round, where that is all there is to gradients
   std::vector<PreparedGradient<T>> prepared_;  // by worker, when sparse

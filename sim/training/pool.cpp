@@ -40,10 +40,15 @@ void Pool::finish(Work& work) {
     std::rethrow_exception(std::exchange(work.error_, nullptr));
 }
 
+bool Pool::take_back(Work& work) {
+  if (!claim(work))
+    return false;
+  work.state_.store(Work::State::idle, std::memory_order_relaxed);
+  return true;
+}
+
 void Pool::withdraw(Work& work) {
-  if (claim(work))
-    work.state_.store(Work::State::idle, std::memory_order_relaxed);
-  else
+  if (!take_back(work))
     while (work.state_.load(std::memory_order_acquire) == Work::State::running) std::this_thread::yield();
 }
 

@@ -42,6 +42,9 @@ class Pool {
   // Returns when it is done; computes it here if nobody has begun, and other work while somebody has.
   void finish(Work& work);
 
+  // Whether nobody has begun it; then nobody will, and it may be submitted again.
+  bool take_back(Work& work);
+
   // It is not wanted any more: when this returns, nobody computes it or will.
   void withdraw(Work& work);
 

@@ -34,8 +34,8 @@ inline Seconds run(const std::string& json, int threads) {
   return measure([&] { r.simulation->run(); });
 }
 
-// The scenario's kernels, samples and optimizer without clock, network or strategy: `models` models take steps in turn,
-// each in place, each by its own gradient.
+// The scenario's kernels and samples without clock, network or strategy: `models` models take steps of plain SGD in turn,
+// each in place and in one pass, each by its own gradient.
 class BareLoop {
  public:
   explicit BareLoop(const std::string& json, std::size_t models = 1) : models_(models) {
@@ -48,7 +48,6 @@ class BareLoop {
     e.data->load(*data, 1);
     data_ = data;
     objective_ = e.model->bind(data_, 1);
-    state_ = e.optimizer->state<float>(objective_->layer_ends());
   }
 
   Seconds run(std::size_t updates) {
@@ -56,7 +55,7 @@ class BareLoop {
     const auto workers = static_cast<std::size_t>(e.workers);
     std::vector<std::vector<float>> x(models_, std::vector<float>(objective_->size()));
     for (std::vector<float>& own : x) objective_->initialise(own);
-    std::vector<float> gradient(objective_->size());
+    double loss = 0;
     std::vector<std::uint32_t> rows;
     return measure([&] {
       dawdle::Sampler sampler(e.sampling, dawdle::samples_of(data_->train), static_cast<int>(workers),
@@ -64,8 +63,7 @@ class BareLoop {
       for (std::size_t t = 0; t < updates; ++t) {
         std::vector<float>& own = x[t % models_];
         const models::Batch batch = sampler.batch(static_cast<int>(t % workers), t / workers, rows);
-        objective_->gradient(own, batch, gradient);
-        if (!state_->step(own, gradient, 0.01, own))
+        if (!objective_->descend(own, batch, 0.01, own, own, loss))
           throw std::runtime_error("the bare loop diverged");
       }
     });
@@ -82,7 +80,6 @@ class BareLoop {
   std::unique_ptr<dawdle::Scenario> scenario_;
   std::shared_ptr<const models::Split<float>> data_;
   std::unique_ptr<models::Objective<float>> objective_;
-  std::unique_ptr<models::OptimizerState<float>> state_;
 };
 
 }  // namespace bench

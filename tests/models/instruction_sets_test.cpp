@@ -80,6 +80,23 @@ std::vector<double> train(const Objective<T>& f, const Sgd& sgd) {
   return out;
 }
 
+// The same without momentum and without a gradient that is written down, with `x` in place or not.
+template <class T>
+std::vector<double> descend(const Objective<T>& f, bool in_place) {
+  std::vector<T> x(f.size()), other(f.size());
+  std::vector<std::uint32_t> rows(20);
+  std::vector<double> out;
+  f.initialise(x);
+  for (std::uint32_t step = 0; step < 200; ++step) {
+    for (std::uint32_t i = 0; i < rows.size(); ++i) rows[i] = (step * 20 + i) * 37 % 100;
+    REQUIRE(f.descend(x, batch_of(rows, 20 * step), 1e-3, x, in_place ? x : other, out.emplace_back()));
+    if (!in_place)
+      x.swap(other);
+  }
+  out.insert(out.end(), x.begin(), x.end());
+  return out;
+}
+
 template <class T>
 void check(const Model& model) {
   const auto f = bound<T>(model);
@@ -95,6 +112,9 @@ void check(const Model& model) {
       if (expected.empty())
         expected = found;
       CHECK(found == expected);
+      for (const bool in_place : {false, true})
+        if (momentum == 0)
+          CHECK(descend(*f, in_place) == expected);
     }
   }
 }

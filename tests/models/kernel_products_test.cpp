@@ -98,6 +98,37 @@ TEST_CASE_TEMPLATE("outer products have the bits of a sum over ascending b on ev
     }
 }
 
+TEST_CASE_TEMPLATE("a step along outer products has the bits of the gradient and the step, in place or not", T, float,
+                   double) {
+  for (const auto& [batch, d, outputs] : shapes)
+    for (const InstructionSet set : models_test::available_instruction_sets()) {
+      const Gathered<T> x(batch, d);
+      const auto r = noise<T>(batch * outputs, 5), from = noise<T>(outputs * d, 6);
+      std::vector<T> gradient(outputs * d, T{0}), expected(outputs * d), out(outputs * d);
+      add_outer_products<T>(r, x.rows(), gradient, set);
+      REQUIRE(sgd_step<T>({.learning_rate = 0.1}, from, gradient, {}, expected, set));
+      REQUIRE(step_along_outer_products<T>(0.1, r, x.rows(), from, out, set));
+      REQUIRE(out == expected);
+      auto in_place = from;
+      REQUIRE(step_along_outer_products<T>(0.1, r, x.rows(), in_place, in_place, set));
+      REQUIRE(in_place == expected);
+    }
+}
+
+TEST_CASE_TEMPLATE("a step along outer products reports a number that is not finite wherever it stands", T, float,
+                   double) {
+  const std::size_t d = 37, outputs = 6;
+  const Gathered<T> x(3, d);
+  const std::vector<T> r(3 * outputs, T{1});
+  for (const T bad : {std::numeric_limits<T>::infinity(), std::numeric_limits<T>::quiet_NaN()})
+    for (std::size_t at = 0; at < d * outputs; ++at) {
+      std::vector<T> from(d * outputs, std::numeric_limits<T>::max()), out(from.size());
+      REQUIRE(step_along_outer_products<T>(0.1, r, x.rows(), from, out));
+      from[at] = bad;
+      REQUIRE_FALSE(step_along_outer_products<T>(0.1, r, x.rows(), from, out));
+    }
+}
+
 TEST_CASE_TEMPLATE("products with a matrix have the bits of a sum over ascending rows on every instruction set", T,
                    float, double) {
   for (const auto& [batch, d, outputs] : shapes)
@@ -127,6 +158,17 @@ TEST_CASE_TEMPLATE("products and outer products agree with Eigen", T, float, dou
   add_outer_products<T>(z, x.rows(), g);
   const Eigen::Map<const Matrix<T>> gradient(g.data(), shape.outputs, shape.d);
   CHECK((gradient - products.transpose() * rows).norm() < tolerance<T> * gradient.norm());
+}
+
+TEST_CASE_TEMPLATE("a step along rows has the bits of their sum and the step", T, float, double) {
+  const auto rows = noise<T>(7 * 5, 1), from = noise<T>(5, 2);
+  std::vector<T> sum(5, T{0}), expected(5), out(5);
+  add_rows<T>(rows, sum);
+  REQUIRE(sgd_step<T>({.learning_rate = 0.1}, from, sum, {}, expected));
+  CHECK(step_along_rows<T>(0.1, rows, from, out));
+  CHECK(out == expected);
+  out[3] = std::numeric_limits<T>::infinity();
+  CHECK_FALSE(step_along_rows<T>(0.1, rows, out, out));
 }
 
 TEST_CASE("sparse products equal dense products of the same rows") {
