@@ -21,6 +21,11 @@ Sampler::Sampler(const SamplingOptions& options, const Samples& samples, int wor
     : order_(options.order), n_(samples.n), workers_(static_cast<std::uint64_t>(workers)), batch_(batch), seed_(seed) {
   if (options.partition && n_ > 0)
     shards_ = options.partition->deal(samples, workers_, seed_);
+  // Workers are rarely more than a few rounds apart; one further behind makes its order anew. A round may have many
+  // epochs: few samples, many workers.
+  constexpr std::uint64_t kRounds = 8;
+  if (n_ > 0)
+    shared_decks_ = kRounds * (1 + workers_ * batch_ / n_);
   if (order_ == "same" && !shards_.begin.empty())
     throw PartitionError("expected \"shared\" beside the order \"same\": workers with own rows cannot meet the same");
 }
@@ -58,9 +63,7 @@ void Sampler::shuffled(std::uint64_t owner, std::uint64_t position, std::vector<
 }
 
 const Sampler::Deck& Sampler::deck(std::uint64_t owner, std::uint64_t epoch) {
-  // Workers of one deck are rarely more than a few epochs apart; one further behind makes its order anew.
-  constexpr std::size_t kKept = 8;
-  const std::size_t slot = owner == 0 ? epoch % kKept : owner - 1;
+  const std::size_t slot = owner == 0 ? epoch % shared_decks_ : owner - 1;
   if (decks_.size() <= slot)
     decks_.resize(slot + 1);
   std::unique_ptr<Deck>& kept = decks_[slot];

@@ -60,7 +60,8 @@ class Sampler {
   std::size_t batch_;
   std::uint64_t seed_;
   Shards shards_;
-  // The orders in use: one of each shard, or a few epochs' of the shared deck.
+  // The orders in use: one of each shard, or those of the last epochs of the shared deck.
+  std::uint64_t shared_decks_ = 1;
   std::vector<std::unique_ptr<Deck>> decks_;
 };
 
