@@ -375,7 +375,7 @@ bool sgd_step(const SgdFactors& factors, std::span<const T> x, std::span<const T
 #define DAWDLE_INSTANTIATE(T)                                                                                    \
   template void multiply(GatheredRows<T>, std::span<const T>, std::span<T>, InstructionSet);                     \
   template void add_outer_products(std::span<const T>, GatheredRows<T>, std::span<T>, InstructionSet);           \
-  template bool step_along_outer_products(double, std::span<const T>, GatheredRows<T>, std::span<const T>,        \
+  template bool step_along_outer_products(double, std::span<const T>, GatheredRows<T>, std::span<const T>,       \
                                           std::span<T>, InstructionSet);                                         \
   template void add_products(std::span<const T>, std::span<const T>, std::size_t, std::span<T>, InstructionSet); \
   template T squared_norm(std::span<const T>);                                                                   \

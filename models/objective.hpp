@@ -42,11 +42,23 @@ class Objective {
   // over the batch. Fixed order of summation: the same bytes on every thread and processor.
   virtual double gradient(std::span<const T> x, const Batch& batch, std::span<T> out) const = 0;
 
-  // out = from - rate * gradient(x, batch), one step of plain SGD, with the numbers of gradient() and sgd_step() bit for
-  // bit; but where the model can, in one pass, the gradient never written down. `out` may be `from` or x itself. `loss`
-  // becomes the mean loss at x. Returns whether every number in `out` is finite.
-  virtual bool descend(std::span<const T> x, const Batch& batch, double rate, std::span<const T> from, std::span<T> out,
-                       double& loss) const;
+  // A gradient that is a sum over the samples of outer products may be kept as their factors, far fewer numbers than P,
+  // and never be written down. How many numbers, for so many samples; 0: not here, or not for so many.
+  virtual std::size_t factors(std::size_t /*samples*/) const { return 0; }
+  // In place of gradient(): overwrites `factors`, (factors(batch.size)). REQUIRES, as what follows: that is not 0.
+  virtual double factored_gradient(std::span<const T> /*x*/, const Batch&, std::span<T> /*factors*/) const {
+    throw std::logic_error(kNoFactors);
+  }
+  // out is (P): the gradient, with the numbers of gradient() bit for bit.
+  virtual void expand(std::span<const T> /*factors*/, const Batch&, std::span<T> /*out*/) const {
+    throw std::logic_error(kNoFactors);
+  }
+  // out = from - rate * gradient: one step of plain SGD in one pass, with the numbers of gradient() and sgd_step() bit
+  // for bit. `out` may be `from` itself. Returns whether every number in `out` is finite.
+  virtual bool step_along(std::span<const T> /*factors*/, const Batch&, double /*rate*/, std::span<const T> /*from*/,
+                          std::span<T> /*out*/) const {
+    throw std::logic_error(kNoFactors);
+  }
 
   // The coordinates of x that the gradient over the batch depends on, ascending; outside of them it is zero. Overwrites
   // `out`. By default all, which is always right.
@@ -71,6 +83,9 @@ class Objective {
   virtual std::size_t evaluation_rows(bool test) const = 0;  // 0: nothing to evaluate there
   virtual void evaluate(std::span<const T> x, bool test, std::size_t begin, std::size_t end,
                         std::span<double> sums) const = 0;
+
+ private:
+  static constexpr const char* kNoFactors = "an objective whose gradients have no factors was asked for them";
 };
 
 // Throws std::invalid_argument unless the objective is made for so many workers.

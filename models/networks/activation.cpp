@@ -18,10 +18,8 @@ class Activation final : public Layer<T> {
     Function::values(y);
   }
 
-  void backward(GatheredRows<T> x, std::span<const T> /*w*/, std::span<const T> y, std::span<T> slopes,
-                std::span<T> back, std::span<T> /*out*/) const override {
-    if (back.empty())
-      return;
+  void pass_back(GatheredRows<T> x, std::span<const T> /*w*/, std::span<const T> y, std::span<const T> slopes,
+                 std::span<T> back) const override {
     gather(x, back);
     Function::differentiate(back, y);
     for (std::size_t i = 0; i < slopes.size(); ++i) back[i] *= slopes[i];

@@ -53,11 +53,29 @@ void Convolution<T>::forward(GatheredRows<T> x, std::span<const T> w, std::span<
 }
 
 template <class T>
-void Convolution<T>::backward(GatheredRows<T> x, std::span<const T> w, std::span<const T> /*y*/, std::span<T> slopes,
-                              std::span<T> back, std::span<T> out) const {
+void Convolution<T>::pass_back(GatheredRows<T> x, std::span<const T> w, std::span<const T> /*y*/,
+                               std::span<const T> slopes, std::span<T> back) const {
+  const std::span<T> of_patches = scratch<T, Use::patch_slopes>(patch() * positions());
+  std::ranges::fill(back, T{0});
+  for (std::size_t b = 0; b < x.row.size(); ++b) {
+    const std::span<const T> slope = slopes.subspan(b * this->outputs(), this->outputs());
+    std::ranges::fill(of_patches, T{0});
+    for (std::size_t f = 0; f < biases(); f += chunk_rows) {
+      const std::size_t filters = std::min(chunk_rows, biases() - f);
+      const RowPointers<T> of_filters(slope.data() + f * positions(), filters, positions());
+      add_outer_products<T>(w.subspan(f * patch(), filters * patch()), of_filters.rows(), of_patches);
+    }
+    T* const image = back.data() + b * this->inputs();
+    for_each_piece([&](std::size_t pixels, std::size_t at) {
+      for (std::size_t j = 0; j < result_.width; ++j) image[pixels + j] += of_patches[at + j];
+    });
+  }
+}
+
+template <class T>
+void Convolution<T>::add_gradient(GatheredRows<T> x, std::span<const T> slopes, std::span<T> out) const {
   const std::span<T> patches = scratch<T, Use::patches>(patch() * positions());
   const std::span<T> of_weights = scratch<T, Use::weight_slopes>(weights());
-  std::ranges::fill(back, T{0});
   for (std::size_t b = 0; b < x.row.size(); ++b) {
     const std::span<const T> slope = slopes.subspan(b * this->outputs(), this->outputs());
     for_each_piece([&](std::size_t pixels, std::size_t at) {
@@ -71,19 +89,6 @@ void Convolution<T>::backward(GatheredRows<T> x, std::span<const T> w, std::span
     add_rows<T>(of_weights, out.first(weights()));
     for (std::size_t f = 0; f < biases(); ++f)
       for (const T s : slope.subspan(f * positions(), positions())) out[weights() + f] += s;
-    if (back.empty())
-      continue;
-    const std::span<T> of_patches = scratch<T, Use::patch_slopes>(patches.size());
-    std::ranges::fill(of_patches, T{0});
-    for (std::size_t f = 0; f < biases(); f += chunk_rows) {
-      const std::size_t filters = std::min(chunk_rows, biases() - f);
-      const RowPointers<T> of_filters(slope.data() + f * positions(), filters, positions());
-      add_outer_products<T>(w.subspan(f * patch(), filters * patch()), of_filters.rows(), of_patches);
-    }
-    T* const image = back.data() + b * this->inputs();
-    for_each_piece([&](std::size_t pixels, std::size_t at) {
-      for (std::size_t j = 0; j < result_.width; ++j) image[pixels + j] += of_patches[at + j];
-    });
   }
 }
 

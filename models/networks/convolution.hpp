@@ -29,8 +29,9 @@ class Convolution final : public Layer<T> {
   std::size_t biases() const override { return result_.channels; }
   void initialise(std::span<T> w, Stream& random) const override;
   void forward(GatheredRows<T> x, std::span<const T> w, std::span<T> y) const override;
-  void backward(GatheredRows<T> x, std::span<const T> w, std::span<const T> y, std::span<T> slopes, std::span<T> back,
-                std::span<T> out) const override;
+  void pass_back(GatheredRows<T> x, std::span<const T> w, std::span<const T> y, std::span<const T> slopes,
+                 std::span<T> back) const override;
+  void add_gradient(GatheredRows<T> x, std::span<const T> slopes, std::span<T> out) const override;
 
  private:
   std::size_t patch() const { return image_.channels * side_ * side_; }

@@ -20,28 +20,24 @@ void Dense<T>::forward(GatheredRows<T> x, std::span<const T> w, std::span<T> y) 
 }
 
 template <class T>
-void Dense<T>::backward(GatheredRows<T> x, std::span<const T> w, std::span<const T> /*y*/, std::span<T> slopes,
-                        std::span<T> back, std::span<T> out) const {
-  add_outer_products<T>(slopes, x, out.first(weights()));
-  add_rows<T>(slopes, out.subspan(weights()));
-  slope_back(w, slopes, back);
+void Dense<T>::pass_back(GatheredRows<T> /*x*/, std::span<const T> w, std::span<const T> /*y*/,
+                         std::span<const T> slopes, std::span<T> back) const {
+  std::ranges::fill(back, T{0});
+  add_products<T>(slopes, w.first(weights()), this->outputs(), back);
 }
 
 template <class T>
-bool Dense<T>::descend(GatheredRows<T> x, std::span<const T> w, std::span<const T> /*y*/, std::span<T> slopes,
-                       std::span<T> back, double rate, std::span<const T> from, std::span<T> out) const {
-  slope_back(w, slopes, back);
+void Dense<T>::add_gradient(GatheredRows<T> x, std::span<const T> slopes, std::span<T> out) const {
+  add_outer_products<T>(slopes, x, out.first(weights()));
+  add_rows<T>(slopes, out.subspan(weights()));
+}
+
+template <class T>
+bool Dense<T>::step_along(GatheredRows<T> x, std::span<const T> slopes, double rate, std::span<const T> from,
+                          std::span<T> out) const {
   const std::size_t W = weights();
   const bool finite = step_along_outer_products<T>(rate, slopes, x, from.first(W), out.first(W));
   return step_along_rows<T>(rate, slopes, from.subspan(W), out.subspan(W)) && finite;
-}
-
-template <class T>
-void Dense<T>::slope_back(std::span<const T> w, std::span<const T> slopes, std::span<T> back) const {
-  if (back.empty())
-    return;
-  std::ranges::fill(back, T{0});
-  add_products<T>(slopes, w.first(weights()), this->outputs(), back);
 }
 
 template <class T>

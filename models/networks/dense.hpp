@@ -23,14 +23,13 @@ class Dense final : public Layer<T> {
   std::size_t biases() const override { return this->outputs(); }
   void initialise(std::span<T> w, Stream& random) const override;
   void forward(GatheredRows<T> x, std::span<const T> w, std::span<T> y) const override;
-  void backward(GatheredRows<T> x, std::span<const T> w, std::span<const T> y, std::span<T> slopes, std::span<T> back,
-                std::span<T> out) const override;
-  bool descend(GatheredRows<T> x, std::span<const T> w, std::span<const T> y, std::span<T> slopes, std::span<T> back,
-               double rate, std::span<const T> from, std::span<T> out) const override;
+  void pass_back(GatheredRows<T> x, std::span<const T> w, std::span<const T> y, std::span<const T> slopes,
+                 std::span<T> back) const override;
+  void add_gradient(GatheredRows<T> x, std::span<const T> slopes, std::span<T> out) const override;
+  bool step_along(GatheredRows<T> x, std::span<const T> slopes, double rate, std::span<const T> from,
+                  std::span<T> out) const override;
 
  private:
-  void slope_back(std::span<const T> w, std::span<const T> slopes, std::span<T> back) const;
-
   std::string initial_;
 };
 

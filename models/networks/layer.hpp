@@ -30,20 +30,21 @@ class Layer {
   // Overwrites y.
   virtual void forward(GatheredRows<T> x, std::span<const T> w, std::span<T> y) const = 0;
 
-  // Given `slopes` = d loss / d y, which it may overwrite: adds d loss / d w to `out`, and overwrites `back` with
-  // d loss / d x unless that is empty. y is what forward() made of x.
-  virtual void backward(GatheredRows<T> x, std::span<const T> w, std::span<const T> y, std::span<T> slopes,
-                        std::span<T> back, std::span<T> out) const = 0;
+  // The way back, given `slopes` = d loss / d y; y is what forward() made of x. Overwrites `back` with d loss / d x.
+  virtual void pass_back(GatheredRows<T> x, std::span<const T> w, std::span<const T> y, std::span<const T> slopes,
+                         std::span<T> back) const = 0;
 
-  // The same, with a step of plain SGD in place of the gradient: out = from - rate * d loss / d w, of this layer's
-  // parameters, bit for bit; `back` is overwritten first, so `out` may be w itself. Returns whether every number in
-  // `out` is finite.
-  virtual bool descend(GatheredRows<T> x, std::span<const T> w, std::span<const T> y, std::span<T> slopes,
-                       std::span<T> back, double rate, std::span<const T> from, std::span<T> out) const {
-    static thread_local std::vector<T> direction;  // kept: in the steady state nothing is allocated
-    direction.assign(out.size(), T{0});
-    backward(x, w, y, slopes, back, direction);
-    return sgd_step<T>({.learning_rate = rate}, from, direction, {}, out);
+  // Adds d loss / d w to `out`.
+  virtual void add_gradient(GatheredRows<T> /*x*/, std::span<const T> /*slopes*/, std::span<T> /*out*/) const {}
+
+  // out = from - rate * d loss / d w, of this layer's parameters: the numbers of add_gradient() into zeros and
+  // sgd_step(), bit for bit. `out` may be `from` itself. Returns whether every number in `out` is finite.
+  virtual bool step_along(GatheredRows<T> x, std::span<const T> slopes, double rate, std::span<const T> from,
+                          std::span<T> out) const {
+    static thread_local std::vector<T> gradient;  // kept: in the steady state nothing is allocated
+    gradient.assign(out.size(), T{0});
+    add_gradient(x, slopes, gradient);
+    return sgd_step<T>({.learning_rate = rate}, from, gradient, {}, out);
   }
 
  private:

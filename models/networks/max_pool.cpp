@@ -30,11 +30,9 @@ void MaxPool<T>::forward(GatheredRows<T> x, std::span<const T> /*w*/, std::span<
 }
 
 template <class T>
-void MaxPool<T>::backward(GatheredRows<T> x, std::span<const T> /*w*/, std::span<const T> /*y*/, std::span<T> slopes,
-                          std::span<T> back, std::span<T> /*out*/) const {
+void MaxPool<T>::pass_back(GatheredRows<T> x, std::span<const T> /*w*/, std::span<const T> /*y*/,
+                           std::span<const T> slopes, std::span<T> back) const {
   std::ranges::fill(back, T{0});
-  if (back.empty())
-    return;
   for (std::size_t b = 0; b < x.row.size(); ++b)
     for_each_largest(x.row[b], [&](std::size_t square, std::size_t pixel) {
       back[b * this->inputs() + pixel] = slopes[b * this->outputs() + square];

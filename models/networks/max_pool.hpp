@@ -14,8 +14,8 @@ class MaxPool final : public Layer<T> {
       : Layer<T>(image.size(), pooled(image, side).size()), image_(image), result_(pooled(image, side)), side_(side) {}
 
   void forward(GatheredRows<T> x, std::span<const T> w, std::span<T> y) const override;
-  void backward(GatheredRows<T> x, std::span<const T> w, std::span<const T> y, std::span<T> slopes, std::span<T> back,
-                std::span<T> out) const override;
+  void pass_back(GatheredRows<T> x, std::span<const T> w, std::span<const T> y, std::span<const T> slopes,
+                 std::span<T> back) const override;
 
  private:
   // Calls found(square, pixel) with the largest pixel of each square of an image.

@@ -6,78 +6,71 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
 #include <stdexcept>
 #include <utility>
 
 namespace models {
 
-// A chunk of samples on its way through the layers: what each of them made of it, and the slopes on the way back.
+// A chunk of samples on its way through the layers: what each of them makes of it, and the slopes on the way back. Both
+// stand in `factors`, the outputs of each layer one after the other, then their slopes likewise. Number is T, or const
+// T for a pass that is over.
 template <class T>
+template <class Number>
 class Network<T>::Pass {
  public:
-  Pass(const Network& network, std::span<const T> parameters) : network_(network), parameters_(parameters) {}
+  // REQUIRES: factors.size() >= network.pass_size(rows.size()).
+  Pass(const Network& network, const Dataset<T>& data, Rows rows, std::span<Number> factors)
+      : network_(network), data_(data), rows_(rows), features_(data, rows), factors_(factors) {}
 
-  // Returns z, (rows, outputs of the last layer), to be replaced by its slopes before backward().
-  std::span<T> forward(const Dataset<T>& data, Rows rows) {
-    rows_ = rows;
-    features_.emplace(data, rows);
-    for (std::vector<T>* buffer : {&values_, &slopes_, &back_})
-      buffer->resize(rows.size() * (buffer == &values_ ? network_.value_ends_.back() : network_.widest_));
+  // Returns z, (rows, outputs of the last layer).
+  std::span<T> forward(std::span<const T> x) const {
     for (std::size_t l = 0; l < network_.layers_.size(); ++l)
-      network_.layers_[l]->forward(inputs(l).rows(), of_layer<const T>(l, parameters_), outputs(l));
-    return outputs(network_.layers_.size() - 1);
+      network_.layers_[l]->forward(inputs(l).rows(), of_layer(l, x), outputs(l));
+    return outputs(last());
   }
 
-  // The same for training samples, each of which counts `mean`; then backward() or descend(). Returns their losses' sum.
-  double forward_to_slopes(Rows rows, T mean) {
-    const std::span<T> z = forward(network_.data_->train, rows);
-    const double loss = network_.differentiate(network_.data_->train, rows, z);
+  // The slopes at all outputs, where each sample counts `mean`. Returns the sum of the losses.
+  double back(std::span<const T> x, T mean) const {
+    const std::span<T> z = slopes(last());
+    std::ranges::copy(outputs(last()), z.begin());
+    const double loss = network_.differentiate(data_, rows_, z);
     for (T& slope : z) slope *= mean;
+    for (std::size_t l = last(); l > 0; --l)
+      network_.layers_[l]->pass_back(inputs(l).rows(), of_layer(l, x), outputs(l), slopes(l), slopes(l - 1));
     return loss;
   }
 
-  // Adds the gradient to `out`.
-  void backward(std::span<T> out) {
-    from_last_to_first([&](std::size_t l, const Layer<T>& layer, std::span<T> slopes, std::span<T> back) {
-      layer.backward(inputs(l).rows(), of_layer<const T>(l, parameters_), outputs(l), slopes, back, of_layer(l, out));
-    });
+  // Given these, adds the gradient to `out`.
+  void add_gradient(std::span<T> out) const {
+    for (std::size_t l = 0; l <= last(); ++l)
+      network_.layers_[l]->add_gradient(inputs(l).rows(), slopes(l), of_layer(l, out));
   }
 
-  // out = from - rate * gradient, layer by layer. Returns whether every number in `out` is finite.
-  bool descend(double rate, std::span<const T> from, std::span<T> out) {
+  // out = from - rate * gradient. Returns whether every number in `out` is finite.
+  bool step_along(double rate, std::span<const T> from, std::span<T> out) const {
     bool finite = true;
-    from_last_to_first([&](std::size_t l, const Layer<T>& layer, std::span<T> slopes, std::span<T> back) {
-      finite = layer.descend(inputs(l).rows(), of_layer<const T>(l, parameters_), outputs(l), slopes, back, rate,
-                             of_layer(l, from), of_layer(l, out)) &&
-               finite;
-    });
+    for (std::size_t l = 0; l <= last(); ++l)
+      if (const auto next = of_layer(l, out); !next.empty())
+        finite = network_.layers_[l]->step_along(inputs(l).rows(), slopes(l), rate, of_layer(l, from), next) && finite;
     return finite;
   }
 
  private:
-  // step(l, layer, slopes, back): the slopes of its outputs, and where those of its inputs belong; the first has none.
-  template <class Step>
-  void from_last_to_first(Step step) {
-    const std::size_t last = network_.layers_.size() - 1;
-    std::ranges::copy(outputs(last), slopes_.begin());
-    for (std::size_t l = last + 1; l-- > 0;) {
-      const Layer<T>& layer = *network_.layers_[l];
-      step(l, layer, std::span(slopes_).first(rows_.size() * layer.outputs()),
-           std::span(back_).first(l == 0 ? 0 : rows_.size() * layer.inputs()));
-      slopes_.swap(back_);
-    }
-  }
+  std::size_t last() const { return network_.layers_.size() - 1; }
 
   RowPointers<T> inputs(std::size_t layer) const {
     if (layer == 0)
-      return *features_;
+      return features_;
     return {outputs(layer - 1).data(), rows_.size(), network_.layers_[layer]->inputs()};
   }
 
-  std::span<T> outputs(std::size_t layer) const {
+  std::span<Number> outputs(std::size_t layer) const {
     const std::size_t width = network_.layers_[layer]->outputs();
-    return std::span(values_).subspan(rows_.size() * (network_.value_ends_[layer] - width), rows_.size() * width);
+    return factors_.subspan(rows_.size() * (network_.value_ends_[layer] - width), rows_.size() * width);
+  }
+  std::span<Number> slopes(std::size_t layer) const {
+    const std::span<Number> values = outputs(layer);
+    return {values.data() + rows_.size() * network_.value_ends_.back(), values.size()};
   }
 
   template <class U>
@@ -87,19 +80,23 @@ class Network<T>::Pass {
   }
 
   const Network& network_;
-  std::span<const T> parameters_;
+  const Dataset<T>& data_;
   Rows rows_;
-  std::optional<RowPointers<T>> features_;  // of rows_
-  // A thread's own, kept: in the steady state nothing is allocated.
-  static thread_local std::vector<T> values_, slopes_, back_;
+  RowPointers<T> features_;  // of rows_
+  std::span<Number> factors_;
 };
 
+namespace {
+
+// Of a thread, kept: in the steady state nothing is allocated.
 template <class T>
-thread_local std::vector<T> Network<T>::Pass::values_;
-template <class T>
-thread_local std::vector<T> Network<T>::Pass::slopes_;
-template <class T>
-thread_local std::vector<T> Network<T>::Pass::back_;
+std::span<T> scratch(std::size_t size) {
+  static thread_local std::vector<T> buffer;
+  buffer.resize(std::max(buffer.size(), size));
+  return buffer;
+}
+
+}  // namespace
 
 template <class T>
 std::size_t outputs_for(const Split<T>& data, std::string_view model) {
@@ -122,7 +119,6 @@ Network<T>::Network(std::shared_ptr<const Split<T>> data, Layers<T> layers, doub
   for (const auto& layer : layers_) {
     parameter_ends_.push_back(parameters += layer->weights() + layer->biases());
     value_ends_.push_back(values += layer->outputs());
-    widest_ = std::max(widest_, layer->outputs());
   }
 }
 
@@ -149,11 +145,13 @@ template <class T>
 double Network<T>::gradient(std::span<const T> x, const Batch& batch, std::span<T> out) const {
   std::ranges::fill(out, T{0});
   const T mean = T{1} / static_cast<T>(batch.rows.size());
-  Pass pass(*this, x);
   double loss = 0;
   for (std::size_t begin = 0; begin < batch.rows.size(); begin += chunk_rows) {
-    loss += pass.forward_to_slopes(batch.rows.subspan(begin, std::min(chunk_rows, batch.rows.size() - begin)), mean);
-    pass.backward(out);
+    const Rows rows = batch.rows.subspan(begin, std::min(chunk_rows, batch.rows.size() - begin));
+    const Pass<T> pass(*this, data_->train, rows, scratch<T>(pass_size(rows.size())));
+    pass.forward(x);
+    loss += pass.back(x, mean);
+    pass.add_gradient(out);
   }
   if (l2_ > 0)
     for (std::size_t l = 0; l < layers_.size(); ++l)
@@ -163,14 +161,28 @@ double Network<T>::gradient(std::span<const T> x, const Batch& batch, std::span<
 }
 
 template <class T>
-bool Network<T>::descend(std::span<const T> x, const Batch& batch, double rate, std::span<const T> from,
-                         std::span<T> out, double& loss) const {
-  const std::size_t size = batch.rows.size();
-  if (l2_ > 0 || size > chunk_rows)
-    return Objective<T>::descend(x, batch, rate, from, out, loss);
-  Pass pass(*this, x);
-  loss = pass.forward_to_slopes(batch.rows, T{1} / static_cast<T>(size)) / static_cast<double>(size);
-  return pass.descend(rate, from, out);
+std::size_t Network<T>::factors(std::size_t samples) const {
+  const std::size_t numbers = pass_size(samples);
+  return l2_ == 0 && samples <= chunk_rows && numbers < size() ? numbers : 0;
+}
+
+template <class T>
+double Network<T>::factored_gradient(std::span<const T> x, const Batch& batch, std::span<T> factors) const {
+  const Pass<T> pass(*this, data_->train, batch.rows, factors);
+  pass.forward(x);
+  return pass.back(x, T{1} / static_cast<T>(batch.rows.size())) / static_cast<double>(batch.rows.size());
+}
+
+template <class T>
+void Network<T>::expand(std::span<const T> factors, const Batch& batch, std::span<T> out) const {
+  std::ranges::fill(out, T{0});
+  Pass<const T>(*this, data_->train, batch.rows, factors).add_gradient(out);
+}
+
+template <class T>
+bool Network<T>::step_along(std::span<const T> factors, const Batch& batch, double rate, std::span<const T> from,
+                            std::span<T> out) const {
+  return Pass<const T>(*this, data_->train, batch.rows, factors).step_along(rate, from, out);
 }
 
 template <class T>
@@ -182,11 +194,10 @@ template <class T>
 void Network<T>::evaluate(std::span<const T> x, bool test, std::size_t begin, std::size_t end,
                           std::span<double> sums) const {
   const double regulariser = penalty(x);
-  Pass pass(*this, x);
   RowNumbers numbers;
   for (; begin < end; begin += chunk_rows) {
     const Rows rows = numbers.between(begin, std::min(begin + chunk_rows, end));
-    const std::span<T> z = pass.forward(set(test), rows);
+    const std::span<T> z = Pass<T>(*this, set(test), rows, scratch<T>(pass_size(rows.size()))).forward(x);
     if (set(test).classes > 0)
       sums[1] += static_cast<double>(count_correct<T>(set(test), rows, z));
     const double loss = differentiate(set(test), rows, z);

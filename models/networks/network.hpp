@@ -35,9 +35,13 @@ class Network final : public Objective<T> {
   std::vector<std::size_t> layer_ends() const override;  // each W and each b ends one
   void initialise(std::span<T> x) const override;
   double gradient(std::span<const T> x, const Batch& batch, std::span<T> out) const override;
-  // In one pass without a penalty, for as many samples as stay in the cache.
-  bool descend(std::span<const T> x, const Batch& batch, double rate, std::span<const T> from, std::span<T> out,
-               double& loss) const override;
+  // What each layer made of the samples, and d mean / d of that: without a penalty, for as many samples as stay in the
+  // cache, where it is less than P.
+  std::size_t factors(std::size_t samples) const override;
+  double factored_gradient(std::span<const T> x, const Batch& batch, std::span<T> factors) const override;
+  void expand(std::span<const T> factors, const Batch& batch, std::span<T> out) const override;
+  bool step_along(std::span<const T> factors, const Batch& batch, double rate, std::span<const T> from,
+                  std::span<T> out) const override;
   std::vector<std::string_view> figures() const override;
   std::size_t evaluation_rows(bool test) const override { return set(test).n; }
   void evaluate(std::span<const T> x, bool test, std::size_t begin, std::size_t end,
@@ -45,9 +49,12 @@ class Network final : public Objective<T> {
 
  private:
   using Rows = std::span<const std::uint32_t>;
+  template <class Number>
   class Pass;
 
   const Dataset<T>& set(bool test) const { return test ? data_->test : data_->train; }
+  // Numbers that a pass of so many samples makes.
+  std::size_t pass_size(std::size_t samples) const { return 2 * samples * value_ends_.back(); }
   std::size_t begin_of(std::size_t layer) const { return layer == 0 ? 0 : parameter_ends_[layer - 1]; }
   double differentiate(const Dataset<T>& data, Rows rows, std::span<T> z) const;
   double penalty(std::span<const T> x) const;
@@ -58,7 +65,6 @@ class Network final : public Objective<T> {
   std::uint64_t seed_;
   std::vector<std::size_t> parameter_ends_;  // a layer each
   std::vector<std::size_t> value_ends_;      // of the outputs of each layer, when they stand one after the other
-  std::size_t widest_ = 0;                   // the most outputs of a layer
 };
 
 }  // namespace models

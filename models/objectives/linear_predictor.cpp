@@ -48,10 +48,7 @@ double LinearPredictor<T>::gradient(std::span<const T> x, const Batch& batch, st
   for (std::size_t begin = 0; begin < batch.rows.size(); begin += chunk_rows) {
     const Rows rows = batch.rows.subspan(begin, std::min(chunk_rows, batch.rows.size() - begin));
     const RowPointers<T> dense(data_->train, rows);
-    const Features samples = features(data_->train, rows, dense.rows());
-    const Slopes part = slopes(samples, rows, batch.rows.size(), x);
-    add_gradient(samples, part, out);
-    loss += part.loss;
+    loss += add_gradient(features(data_->train, rows, dense.rows()), rows, batch.rows.size(), x, out);
   }
   if (shape_.l2 > 0)
     for (std::size_t i = 0; i < weights(); ++i) out[i] += static_cast<T>(shape_.l2) * x[i];
@@ -59,17 +56,32 @@ double LinearPredictor<T>::gradient(std::span<const T> x, const Batch& batch, st
 }
 
 template <class T>
-bool LinearPredictor<T>::descend(std::span<const T> x, const Batch& batch, double rate, std::span<const T> from,
-                                 std::span<T> out, double& loss) const {
-  const Rows rows = batch.rows;
-  if (data_->train.is_sparse() || shape_.l2 > 0 || rows.size() > chunk_rows)
-    return Objective<T>::descend(x, batch, rate, from, out, loss);
-  const RowPointers<T> dense(data_->train, rows);
-  const Slopes all = slopes(features(data_->train, rows, dense.rows()), rows, rows.size(), x);
-  loss = all.loss / static_cast<double>(rows.size());
+std::size_t LinearPredictor<T>::factors(std::size_t samples) const {
+  const bool offered = !data_->train.is_sparse() && shape_.l2 == 0 && samples <= chunk_rows;
+  return offered ? samples * shape_.outputs : 0;
+}
+
+template <class T>
+double LinearPredictor<T>::factored_gradient(std::span<const T> x, const Batch& batch, std::span<T> factors) const {
+  const RowPointers<T> dense(data_->train, batch.rows);
+  const Features samples = features(data_->train, batch.rows, dense.rows());
+  return slopes(samples, batch.rows, batch.rows.size(), x, factors) / static_cast<double>(batch.rows.size());
+}
+
+template <class T>
+void LinearPredictor<T>::expand(std::span<const T> factors, const Batch& batch, std::span<T> out) const {
+  std::fill(out.begin(), out.end(), T{0});
+  const RowPointers<T> dense(data_->train, batch.rows);
+  add_gradient(features(data_->train, batch.rows, dense.rows()), factors, out);
+}
+
+template <class T>
+bool LinearPredictor<T>::step_along(std::span<const T> factors, const Batch& batch, double rate,
+                                    std::span<const T> from, std::span<T> out) const {
+  const RowPointers<T> dense(data_->train, batch.rows);
   const std::size_t W = weights();
-  const bool finite = step_along_outer_products<T>(rate, all.of_z, dense.rows(), from.first(W), out.first(W));
-  return step_along_rows<T>(rate, all.of_z, from.subspan(W), out.subspan(W)) && finite;
+  const bool finite = step_along_outer_products<T>(rate, factors, dense.rows(), from.first(W), out.first(W));
+  return step_along_rows<T>(rate, factors, from.subspan(W), out.subspan(W)) && finite;
 }
 
 // The same problem without the columns that no sample of the batch has: those that it has are numbered anew.
@@ -84,10 +96,7 @@ double LinearPredictor<T>::sparse_gradient(std::span<const T> x, const Batch& ba
   for (std::size_t begin = 0; begin < batch.rows.size(); begin += chunk_rows) {
     const Rows rows = batch.rows.subspan(begin, std::min(chunk_rows, batch.rows.size() - begin));
     renumber_columns(data_->train.sparse, rows, support.first(columns), own);
-    const Features samples{&own, numbers.between(0, rows.size()), {}, columns};
-    const Slopes part = slopes(samples, rows, batch.rows.size(), x);
-    add_gradient(samples, part, out);
-    loss += part.loss;
+    loss += add_gradient({&own, numbers.between(0, rows.size()), {}, columns}, rows, batch.rows.size(), x, out);
   }
   return loss / static_cast<double>(batch.rows.size());
 }
@@ -132,26 +141,34 @@ void LinearPredictor<T>::predict(const Features& samples, std::span<const T> x, 
 }
 
 template <class T>
-typename LinearPredictor<T>::Slopes LinearPredictor<T>::slopes(const Features& samples, Rows rows, std::size_t of,
-                                                               std::span<const T> x) const {
-  static thread_local std::vector<T> z;  // kept: in the steady state nothing is allocated
-  z.resize(rows.size() * shape_.outputs);
+double LinearPredictor<T>::slopes(const Features& samples, Rows rows, std::size_t of, std::span<const T> x,
+                                  std::span<T> z) const {
   predict(samples, x, z);
   const double loss = differentiate(data_->train, rows, z);
   const T mean = T{1} / static_cast<T>(of);
   for (T& slope : z) slope *= mean;
-  return {z, loss};
+  return loss;
 }
 
 template <class T>
-void LinearPredictor<T>::add_gradient(const Features& samples, const Slopes& slopes, std::span<T> out) const {
+void LinearPredictor<T>::add_gradient(const Features& samples, std::span<const T> slopes, std::span<T> out) const {
   const std::size_t weights = shape_.outputs * samples.d;
   if (samples.sparse)
-    add_outer_products<T>(slopes.of_z, *samples.sparse, samples.numbers, samples.d, out.first(weights));
+    add_outer_products<T>(slopes, *samples.sparse, samples.numbers, samples.d, out.first(weights));
   else
-    add_outer_products<T>(slopes.of_z, samples.dense, out.first(weights));
+    add_outer_products<T>(slopes, samples.dense, out.first(weights));
   if (shape_.intercept)
-    add_rows<T>(slopes.of_z, out.subspan(weights));
+    add_rows<T>(slopes, out.subspan(weights));
+}
+
+template <class T>
+double LinearPredictor<T>::add_gradient(const Features& samples, Rows rows, std::size_t of, std::span<const T> x,
+                                        std::span<T> out) const {
+  static thread_local std::vector<T> z;  // kept: in the steady state nothing is allocated
+  z.resize(rows.size() * shape_.outputs);
+  const double loss = slopes(samples, rows, of, x, z);
+  add_gradient(samples, z, out);
+  return loss;
 }
 
 template <class T>

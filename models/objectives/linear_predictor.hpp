@@ -37,9 +37,12 @@ class LinearPredictor : public Objective<T> {
   std::vector<std::size_t> layer_ends() const override;  // W, then b
   void initialise(std::span<T> x) const override;
   double gradient(std::span<const T> x, const Batch& batch, std::span<T> out) const override;
-  // In one pass for dense features without a penalty, as many samples as stay in the cache.
-  bool descend(std::span<const T> x, const Batch& batch, double rate, std::span<const T> from, std::span<T> out,
-               double& loss) const override;
+  // d mean / d z, (samples, C): of dense features without a penalty, as many samples as stay in the cache.
+  std::size_t factors(std::size_t samples) const override;
+  double factored_gradient(std::span<const T> x, const Batch& batch, std::span<T> factors) const override;
+  void expand(std::span<const T> factors, const Batch& batch, std::span<T> out) const override;
+  bool step_along(std::span<const T> factors, const Batch& batch, double rate, std::span<const T> from,
+                  std::span<T> out) const override;
   // Sparse features without a penalty: each row of W where a sample of the batch has a feature, and b.
   void support(const Batch& batch, std::vector<std::uint32_t>& out) const override;
   bool is_sparse() const override { return data_->train.is_sparse() && shape_.l2 == 0; }
@@ -71,15 +74,13 @@ class LinearPredictor : public Objective<T> {
     return {data.is_sparse() ? &data.sparse : nullptr, rows, dense, data.d};
   }
   void predict(const Features& samples, std::span<const T> x, std::span<T> z) const;
-  // The training samples' part of a mean over so many: d mean / d z, (rows, C), in a buffer of the thread, and the sum
-  // of their losses.
-  struct Slopes {
-    std::span<const T> of_z;
-    double loss;
-  };
-  Slopes slopes(const Features& samples, Rows rows, std::size_t of, std::span<const T> x) const;
+  // Overwrites z with d mean / d z, (rows, C), of training samples' part of a mean over so many. Returns the sum of
+  // their losses.
+  double slopes(const Features& samples, Rows rows, std::size_t of, std::span<const T> x, std::span<T> z) const;
   // Adds the gradient that follows from them.
-  void add_gradient(const Features& samples, const Slopes& slopes, std::span<T> out) const;
+  void add_gradient(const Features& samples, std::span<const T> slopes, std::span<T> out) const;
+  // Both; slopes are in a buffer of the thread.
+  double add_gradient(const Features& samples, Rows rows, std::size_t of, std::span<const T> x, std::span<T> out) const;
   double penalty(std::span<const T> x) const;
 
   std::shared_ptr<const Split<T>> data_;

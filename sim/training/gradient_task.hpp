@@ -1,4 +1,4 @@
-// A gradient as a piece of work: dense, or over the few coordinates that its samples touch.
+// A gradient as a piece of work: dense, over the few coordinates that its samples touch, or in factors.
 #pragma once
 
 #include "models/objective.hpp"
@@ -6,6 +6,8 @@
 #include "sim/training/sampler.hpp"
 #include "sim/training/version.hpp"
 
+#include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <limits>
 #include <utility>
@@ -35,66 +37,126 @@ class PreparedGradient {
   std::uint64_t step_ = kNone;
 };
 
+// Which numbers stand for a gradient.
+enum class GradientForm {
+  dense,     // all P
+  sparse,    // those of its support
+  factored,  // see models::Objective
+};
+
+// How much memory gradients may take that nobody had to write down.
+struct SpareMemory {
+  static constexpr std::size_t most = 16 << 20;
+  std::atomic<std::size_t> bytes{0};
+};
+
 // Kept for another gradient when this one is over.
 template <class T>
 class GradientTask final : public Work {
  public:
-  explicit GradientTask(const models::Objective<T>& objective) : objective_(&objective) {}
+  GradientTask(const models::Objective<T>& objective, const Pool& pool, SpareMemory& spare)
+      : objective_(&objective), pool_(&pool), spare_(&spare) {}
 
-  void begin(const Version& at, Sampler& sampler, int worker, std::uint64_t step) {
+  // Dense, or factored where that is wanted and can be had.
+  void begin(const Version& at, Sampler& sampler, int worker, std::uint64_t step, bool factored) {
     x = at;
-    sparse_ = false;
     batch_ = sampler.batch(worker, step, rows_);
+    size_ = factored ? objective_->factors(batch_.size) : 0;
+    computed_as_ = size_ > 0 ? GradientForm::factored : GradientForm::dense;
+    if (size_ == 0)
+      size_ = objective_->size();
   }
   // The clock's thread reads what the gradient needs of `at`, which may change then.
   void begin_sparse(const Version& at, PreparedGradient<T>& next, VersionPool& versions) {
     x = at;
-    sparse_ = true;
+    computed_as_ = GradientForm::sparse;
     rows_.swap(next.rows);
     support_.swap(next.support);
     batch_ = next.batch;
     batch_.rows = rows_;
     next.clear();
-    read_.resize(support_.size());
+    size_ = support_.size();
+    read_.resize(size_);
     versions.gather<T>(x, support_, read_);
   }
+  // Nobody needs it any more.
+  void end() {
+    x = Version();
+    stepped_along = false;
+    spare_->bytes -= std::exchange(expanded_bytes_, 0);
+  }
 
+  // A step along all P numbers is quicker than along factors, so where a thread has nothing better to do, it writes
+  // them down. The numbers are the same.
   void compute() override {
-    out.resize(sparse_ ? support_.size() : objective_->size());
-    loss = sparse_ ? objective_->sparse_gradient(read_, batch_, support_, out)
-                   : objective_->gradient({x.values<const T>(), out.size()}, batch_, out);
+    compute_alone();
+    if (form_ == GradientForm::factored && pool_->has_idle_threads() && spare_memory())
+      spread();
   }
 
-  // In place of compute(), for a dense one: to = from - rate * gradient in one pass, and the loss, but no values. Returns
-  // whether every number in `to` is finite.
-  bool descend(double rate, std::span<const T> from, std::span<T> to) {
-    return objective_->descend({x.values<const T>(), to.size()}, batch_, rate, from, to, loss);
+  void compute_alone() {
+    form_ = computed_as_;
+    out.resize(size_);
+    const std::span<const T> whole{x.values<const T>(), form_ == GradientForm::sparse ? 0 : objective_->size()};
+    if (form_ == GradientForm::sparse)
+      loss = objective_->sparse_gradient(read_, batch_, support_, out);
+    else if (form_ == GradientForm::dense)
+      loss = objective_->gradient(whole, batch_, out);
+    else
+      loss = objective_->factored_gradient(whole, batch_, out);
   }
 
-  // Of a sparse one that has been computed: its values in all P coordinates from now on.
+  // Of one that has been computed: its values in all P coordinates from now on.
   void spread() {
-    if (!std::exchange(sparse_, false))
+    if (form_ == GradientForm::dense)
       return;
-    std::vector<T> all(objective_->size());
-    for (std::size_t i = 0; i < support_.size(); ++i) all[support_[i]] = out[i];
-    out = std::move(all);
+    other_.resize(objective_->size());
+    if (form_ == GradientForm::factored) {
+      objective_->expand(out, batch_, other_);
+    } else {
+      std::ranges::fill(other_, T{0});
+      for (std::size_t i = 0; i < support_.size(); ++i) other_[support_[i]] = out[i];
+    }
+    out.swap(other_);
+    form_ = GradientForm::dense;
   }
 
-  bool sparse() const { return sparse_; }
+  // Of a factored one that has been computed: to = from - rate * gradient. Whether every number there is finite.
+  bool step_along(double rate, std::span<const T> from, std::span<T> to) const {
+    return objective_->step_along(out, batch_, rate, from, to);
+  }
+
+  GradientForm form() const { return form_; }
   std::span<const std::uint32_t> support() const { return support_; }  // where `out` stands when sparse, ascending
 
   Version x;
-  std::vector<T> out;  // (support), or (P)
+  std::vector<T> out;  // as form() says
   double loss = 0;
-  bool stepped_along = false;  // by descend(): there are no values, unless it is submitted again
+  bool stepped_along = false;  // computed for a step alone: `out` is gone, unless it is submitted again
 
  private:
+  bool spare_memory() {
+    const std::size_t bytes = objective_->size() * sizeof(T);
+    if (spare_->bytes.fetch_add(bytes) + bytes > SpareMemory::most) {
+      spare_->bytes -= bytes;
+      return false;
+    }
+    expanded_bytes_ += bytes;
+    return true;
+  }
+
   const models::Objective<T>* objective_;
+  const Pool* pool_;
+  SpareMemory* spare_;
   models::Batch batch_;
   std::vector<std::uint32_t> rows_;
-  bool sparse_ = false;
+  GradientForm computed_as_ = GradientForm::dense;
+  std::size_t size_ = 0;                     // of `out` then
+  GradientForm form_ = GradientForm::dense;  // of `out` now
+  std::size_t expanded_bytes_ = 0;
   std::vector<std::uint32_t> support_;
-  std::vector<T> read_;  // x at the support
+  std::vector<T> read_;   // x at the support
+  std::vector<T> other_;  // kept for another form of `out`
 };
 
 }  // namespace dawdle

@@ -75,7 +75,7 @@ class RealLearner final : public Learner {
       task.begin_sparse(x, prepared(worker, step), versions_);
       g.nonzeros = task.support().size();
     } else {
-      task.begin(x, sampler_, worker, step);
+      task.begin(x, sampler_, worker, step, !values_wanted_ && optimizer().is_plain_sgd());
     }
     pool_.submit(task);
     return g;
@@ -86,9 +86,8 @@ class RealLearner final : public Learner {
   }
 
   double loss(Gradient& g) override {
-    if (!tasks_[g.slot_].stepped_along)
-      entries(g);
-    return tasks_[g.slot_].loss;
+    const GradientTask<T>& task = tasks_[g.slot_];
+    return task.stepped_along ? task.loss : computed(g).loss;
   }
   double norm(Gradient& g) override {
     double sum = 0;
@@ -193,8 +192,8 @@ class RealLearner final : public Learner {
                  double learning_rate) override {
       if (plain_ && learner_.all_sparse(gradients) && (!order || gradients.size() == 1))
         return sparse_step(x, learner_.sparse_total(gradients, reduce), learning_rate);
-      if (plain_ && gradients.size() == 1 && learner_.take_unbegun(gradients[0]))
-        return descend(x, gradients[0], learning_rate);
+      if (gradients.size() == 1 && !learner_.joint_)
+        return step_along_one(x, gradients[0], learning_rate);
       return step_along(x, learner_.total(gradients, reduce, order), learning_rate);
     }
     Version step(const Version& x, const Version& direction, double learning_rate) override {
@@ -212,13 +211,28 @@ class RealLearner final : public Learner {
         learner_.diverged_ = true;
       return next;
     }
-    // The same step along a gradient that is not computed yet, in one pass.
-    Version descend(const Version& x, Gradient& gradient, double learning_rate) {
-      Version next = learner_.versions_.make(x.number() + 1);
+    // One that nobody has begun is computed here and now, in memory that is hot from the last.
+    Version step_along_one(const Version& x, Gradient& gradient, double learning_rate) {
       GradientTask<T>& task = learner_.tasks_[gradient.slot_];
-      if (!task.descend(learning_rate, learner_.values(x), learner_.values(next)))
+      const bool here = learner_.pool_.take_back(task);
+      if (here) {
+        task.out.swap(learner_.sum_);
+        task.compute_alone();
+      } else {
+        learner_.computed(gradient);
+      }
+      const bool factored = plain_ && task.form() == GradientForm::factored;
+      Version next = factored ? descend(x, task, learning_rate) : step_along(x, learner_.spread(task), learning_rate);
+      if (here) {
+        task.out.swap(learner_.sum_);
+        task.stepped_along = true;
+      }
+      return next;
+    }
+    Version descend(const Version& x, const GradientTask<T>& task, double learning_rate) {
+      Version next = learner_.versions_.make(x.number() + 1);
+      if (!task.step_along(learning_rate, learner_.values(x), learner_.values(next)))
         learner_.diverged_ = true;
-      task.stepped_along = true;
       return next;
     }
     // The same step where the direction is not zero.
@@ -260,7 +274,7 @@ class RealLearner final : public Learner {
   std::size_t free_slot() {
     if (free_.empty()) {
       free_.push_back(tasks_.size());
-      tasks_.emplace_back(*objective_);
+      tasks_.emplace_back(*objective_, pool_, spare_);
     }
     const std::size_t slot = free_.back();
     free_.pop_back();
@@ -269,8 +283,7 @@ class RealLearner final : public Learner {
 
   void forget(std::size_t slot) noexcept override {
     pool_.withdraw(tasks_[slot]);
-    tasks_[slot].x = Version();
-    tasks_[slot].stepped_along = false;
+    tasks_[slot].end();
     free_.push_back(slot);
   }
 
@@ -278,30 +291,35 @@ class RealLearner final : public Learner {
     return worker_momentum_ ? static_cast<const models::Optimizer&>(without_momentum_) : optimizer_;
   }
 
-  // Whether a gradient's values are nowhere yet, so that a step can do without; then nobody else will compute them.
-  bool take_unbegun(Gradient& g) {
-    return !joint_ && !sparse_ && !values_outlive_steps_ && pool_.take_back(tasks_[g.slot_]);
+  GradientTask<T>& computed(Gradient& g) {
+    GradientTask<T>& task = tasks_[g.slot_];
+    if (std::exchange(task.stepped_along, false)) {
+      values_wanted_ = true;
+      pool_.submit(task);
+    }
+    pool_.finish(task);
+    return task;
+  }
+  // Its (P) values, once it is computed.
+  std::span<T> spread(GradientTask<T>& task) {
+    if (task.form() == GradientForm::factored)
+      values_wanted_ = true;
+    task.spread();
+    return task.out;
   }
 
   // Its values where it has any: all (P), or those of its support.
   std::span<T> entries(Gradient& g) {
-    GradientTask<T>& task = tasks_[g.slot_];
-    if (std::exchange(task.stepped_along, false)) {
-      values_outlive_steps_ = true;  // with this strategy, so from now on they are computed first
-      pool_.submit(task);
-    }
-    pool_.finish(task);
-    return task.out;
+    GradientTask<T>& task = computed(g);
+    return task.form() == GradientForm::sparse ? std::span<T>(task.out) : spread(task);
   }
   // Its (P) values.
-  std::span<T> wait_for(Gradient& g) {
-    entries(g);
-    tasks_[g.slot_].spread();
-    return tasks_[g.slot_].out;
-  }
+  std::span<T> wait_for(Gradient& g) { return spread(computed(g)); }
 
   bool all_sparse(std::span<const Gradient> gradients) const {
-    return sparse_ && std::ranges::all_of(gradients, [this](const Gradient& g) { return tasks_[g.slot_].sparse(); });
+    return sparse_ && std::ranges::all_of(gradients, [this](const Gradient& g) {
+             return tasks_[g.slot_].form() == GradientForm::sparse;
+           });
   }
 
   // As total() does it.
@@ -377,10 +395,11 @@ class RealLearner final : public Learner {
   Sampler sampler_;
   VersionPool versions_;
   std::size_t train_rows_;
+  SpareMemory spare_;
   std::deque<GradientTask<T>> tasks_;
   std::vector<std::size_t> free_;
   std::vector<T> sum_;
-  bool values_outlive_steps_ = false;
+  bool values_wanted_ = false;  // by this strategy, and not for a step alone: then they are written down at once
   std::vector<std::uint32_t> rows_;
   std::unique_ptr<JointBatch<T>> joint_;       // of a round, where that is all there is to gradients
   std::vector<PreparedGradient<T>> prepared_;  // by worker, when sparse

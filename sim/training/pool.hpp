@@ -48,6 +48,9 @@ class Pool {
   // It is not wanted any more: when this returns, nobody computes it or will.
   void withdraw(Work& work);
 
+  // Whether a thread other than the caller's has nothing to do.
+  bool has_idle_threads() const { return !helpers_.empty() && queued_.load(std::memory_order_relaxed) == 0; }
+
   int threads() const { return static_cast<int>(helpers_.size()) + 1; }
 
  private:

@@ -1,6 +1,7 @@
 // Scenarios as the bench runs them: by the simulator, or as a bare loop of the same gradients and steps.
 #pragma once
 
+#include "models/kernels.hpp"
 #include "sim/scenario/scenario.hpp"
 #include "tests/bench/measure.hpp"
 
@@ -34,8 +35,8 @@ inline Seconds run(const std::string& json, int threads) {
   return measure([&] { r.simulation->run(); });
 }
 
-// The scenario's kernels and samples without clock, network or strategy: `models` models take steps of plain SGD in turn,
-// each in place and in one pass, each by its own gradient.
+// The scenario's kernels and samples without clock, network or strategy: `models` models take steps of plain SGD in
+// turn, each in place and in one pass, each by its own gradient.
 class BareLoop {
  public:
   explicit BareLoop(const std::string& json, std::size_t models = 1) : models_(models) {
@@ -55,7 +56,7 @@ class BareLoop {
     const auto workers = static_cast<std::size_t>(e.workers);
     std::vector<std::vector<float>> x(models_, std::vector<float>(objective_->size()));
     for (std::vector<float>& own : x) objective_->initialise(own);
-    double loss = 0;
+    std::vector<float> numbers;
     std::vector<std::uint32_t> rows;
     return measure([&] {
       dawdle::Sampler sampler(e.sampling, dawdle::samples_of(data_->train), static_cast<int>(workers),
@@ -63,10 +64,22 @@ class BareLoop {
       for (std::size_t t = 0; t < updates; ++t) {
         std::vector<float>& own = x[t % models_];
         const models::Batch batch = sampler.batch(static_cast<int>(t % workers), t / workers, rows);
-        if (!objective_->descend(own, batch, 0.01, own, own, loss))
+        if (!step(own, batch, numbers))
           throw std::runtime_error("the bare loop diverged");
       }
     });
+  }
+
+  // In one pass where the model has that, in place.
+  bool step(std::span<float> x, const models::Batch& batch, std::vector<float>& numbers) const {
+    const std::size_t factors = objective_->factors(batch.size);
+    numbers.resize(factors > 0 ? factors : x.size());
+    if (factors > 0)
+      objective_->factored_gradient(x, batch, numbers);
+    else
+      objective_->gradient(x, batch, numbers);
+    return factors > 0 ? objective_->step_along(numbers, batch, 0.01, x, x)
+                       : models::sgd_step<float>({.learning_rate = 0.01}, x, numbers, {}, x);
   }
 
   // Flops of an update: two products with the weights (forward, and the gradient of the weights), two flops each. What

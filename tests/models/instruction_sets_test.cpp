@@ -63,33 +63,41 @@ std::unique_ptr<Objective<T>> bound(const Model& model) {
   throw std::logic_error("no data set for this model");
 }
 
+// Few enough for networks of this size to have factors.
+constexpr std::uint32_t kBatch = 10;
+
 // The losses on the way and the parameters after 200 steps.
 template <class T>
 std::vector<double> train(const Objective<T>& f, const Sgd& sgd) {
   const auto state = sgd.state<T>(f.layer_ends());
   std::vector<T> x(f.size()), gradient(f.size());
-  std::vector<std::uint32_t> rows(20);
+  std::vector<std::uint32_t> rows(kBatch);
   std::vector<double> out;
   f.initialise(x);
   for (std::uint32_t step = 0; step < 200; ++step) {
-    for (std::uint32_t i = 0; i < rows.size(); ++i) rows[i] = (step * 20 + i) * 37 % 100;
-    out.push_back(f.gradient(x, batch_of(rows, 20 * step), gradient));
+    for (std::uint32_t i = 0; i < rows.size(); ++i) rows[i] = (step * kBatch + i) * 37 % 100;
+    out.push_back(f.gradient(x, batch_of(rows, kBatch * step), gradient));
     REQUIRE(state->step(x, gradient, 1e-3, x));
   }
   out.insert(out.end(), x.begin(), x.end());
   return out;
 }
 
-// The same without momentum and without a gradient that is written down, with `x` in place or not.
+// The same without momentum by the factors of gradients, in place or not.
 template <class T>
 std::vector<double> descend(const Objective<T>& f, bool in_place) {
-  std::vector<T> x(f.size()), other(f.size());
-  std::vector<std::uint32_t> rows(20);
+  std::vector<T> x(f.size()), other(f.size()), gradient(f.size()), factors(f.factors(kBatch));
+  std::vector<std::uint32_t> rows(kBatch);
   std::vector<double> out;
   f.initialise(x);
   for (std::uint32_t step = 0; step < 200; ++step) {
-    for (std::uint32_t i = 0; i < rows.size(); ++i) rows[i] = (step * 20 + i) * 37 % 100;
-    REQUIRE(f.descend(x, batch_of(rows, 20 * step), 1e-3, x, in_place ? x : other, out.emplace_back()));
+    for (std::uint32_t i = 0; i < rows.size(); ++i) rows[i] = (step * kBatch + i) * 37 % 100;
+    const Batch batch = batch_of(rows, kBatch * step);
+    out.push_back(f.factored_gradient(x, batch, factors));
+    f.gradient(x, batch, gradient);
+    f.expand(factors, batch, other);
+    REQUIRE(other == gradient);
+    REQUIRE(f.step_along(factors, batch, 1e-3, x, in_place ? x : other));
     if (!in_place)
       x.swap(other);
   }
@@ -112,9 +120,8 @@ void check(const Model& model) {
       if (expected.empty())
         expected = found;
       CHECK(found == expected);
-      for (const bool in_place : {false, true})
-        if (momentum == 0)
-          CHECK(descend(*f, in_place) == expected);
+      if (momentum == 0 && f->factors(kBatch) > 0)
+        for (const bool in_place : {false, true}) CHECK(descend(*f, in_place) == expected);
     }
   }
 }
@@ -130,6 +137,16 @@ TEST_CASE("200 steps of training have the same bytes on every instruction set, w
     }
   };
   std::apply([&](const auto&... model) { (check_kind(model), ...); }, Models());
+}
+
+TEST_CASE("linear models and perceptrons offer the factors of a gradient, unless there is a penalty") {
+  const auto factors = [](const Model& model) { return bound<double>(model)->factors(kBatch); };
+  SoftmaxRegression softmax;
+  CHECK(factors(LinearRegression()) == kBatch);
+  CHECK(factors(softmax) == kBatch * 5);
+  CHECK(factors(variants(Mlp()).front()) == 2 * kBatch * (33 + 33 + 10 + 10 + 5));
+  softmax.l2 = 0.1;
+  CHECK(factors(softmax) == 0);
 }
 
 TEST_CASE("what a test narrows the instruction set to is what runs, and comes back") {
