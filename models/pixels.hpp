@@ -27,6 +27,7 @@ class Pixels {
   Pixels(std::shared_ptr<const std::uint8_t> first, std::size_t stride) : first_(std::move(first)), stride_(stride) {}
 
   bool empty() const { return first_ == nullptr; }
+  const std::shared_ptr<const std::uint8_t>& bytes() const { return first_; }
   const std::uint8_t* row(std::size_t i) const {
     return first_.get() + (order_.empty() ? i : std::size_t{order_[i]}) * stride_;
   }

@@ -4,9 +4,11 @@
 #include "models/dataset.hpp"
 #include "models/kernels.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <numeric>
 #include <span>
 #include <vector>
@@ -17,7 +19,8 @@ namespace models {
 constexpr std::size_t chunk_rows = 64;
 
 // At most chunk_rows rows of dense data or pixels (of sparse data: none), or of a table without gaps. Pixels are
-// converted into a buffer of the thread: the next conversion there overwrites them.
+// converted into a buffer of the thread: the next conversion there overwrites them. Asked for the same rows again, as
+// by a step that follows its gradient, it has them.
 template <class T>
 class RowPointers {
  public:
@@ -35,16 +38,39 @@ class RowPointers {
 
  private:
   void convert(const Pixels& pixels, std::span<const std::uint32_t> rows) {
-    static thread_local std::vector<T> buffer;
-    buffer.resize(count_ * d_);
-    for (std::size_t b = 0; b < count_; ++b) {
-      if (b + 1 < count_)
-        prefetch(pixels.row(rows[b + 1]), d_);
-      const std::span<T> numbers(buffer.data() + b * d_, d_);
-      to_numbers<T>({pixels.row(rows[b]), d_}, numbers);
-      pointer_[b] = numbers.data();
+    static thread_local Converted kept;
+    if (!kept.are(pixels, rows, d_)) {
+      kept.row.clear();
+      kept.numbers.resize(count_ * d_);
+      for (std::size_t b = 0; b < count_; ++b) {
+        if (b + 1 < count_)
+          prefetch(pixels.row(rows[b + 1]), d_);
+        to_numbers<T>({pixels.row(rows[b]), d_}, {kept.numbers.data() + b * d_, d_});
+      }
+      kept.name(pixels, rows, d_);
     }
+    for (std::size_t b = 0; b < count_; ++b) pointer_[b] = kept.numbers.data() + b * d_;
   }
+
+  // Numbers, and the bytes that they were. The owner is remembered too: other pixels may come to lie at their place.
+  struct Converted {
+    std::vector<T> numbers;  // (rows, d)
+    std::weak_ptr<const std::uint8_t> owner;
+    std::vector<const std::uint8_t*> row;
+    std::size_t d = 0;
+
+    bool are(const Pixels& pixels, std::span<const std::uint32_t> rows, std::size_t width) const {
+      const auto same = [&pixels](const std::uint8_t* at, std::uint32_t i) { return at == pixels.row(i); };
+      return d == width && std::ranges::equal(row, rows, same) && !owner.owner_before(pixels.bytes()) &&
+             !pixels.bytes().owner_before(owner);
+    }
+    void name(const Pixels& pixels, std::span<const std::uint32_t> rows, std::size_t width) {
+      owner = pixels.bytes();
+      row.clear();
+      for (const std::uint32_t i : rows) row.push_back(pixels.row(i));
+      d = width;
+    }
+  };
 
   std::array<const T*, chunk_rows> pointer_;
   std::size_t count_, d_;

@@ -18,7 +18,7 @@ struct Problem {
   double most_over_bare, least_of_peak, least_speedup;  // aims; 0: none
 };
 
-constexpr std::string_view pixels = R"({"kind": "digits", "samples": 10000, "pixels": "numbers"})";
+constexpr std::string_view pixels = R"({"kind": "digits", "samples": 10000})";
 constexpr Problem linear = {"linear regression, d = 50",
                             R"({"kind": "linear", "samples": 2000, "features": 50})",
                             R"({"kind": "linear_regression"})",

@@ -1,6 +1,7 @@
 // Pixels kept as bytes: the numbers, and the training, of pixels converted at once.
 #include "models/data_registry.hpp"
 #include "models/registry.hpp"
+#include "models/row_pointers.hpp"
 #include "models/sparsity.hpp"
 #include "tests/models/data_files.hpp"
 #include "tests/models/instruction_sets.hpp"
@@ -131,4 +132,30 @@ TEST_CASE("sparsity counts bytes that are not zero") {
   const auto [bytes, numbers] = both_ways<double>(images(dir));
   CHECK(models::sparsity(bytes.train).omega == models::sparsity(numbers.train).omega);
   CHECK(models::sparsity(bytes.train).delta == models::sparsity(numbers.train).delta);
+}
+
+TEST_CASE("pixels that come to lie where others lay are converted anew") {
+  std::vector<std::uint8_t> memory(6);
+  const std::vector<std::uint32_t> rows{1, 0};
+  for (const auto value : {std::uint8_t{10}, std::uint8_t{20}}) {
+    std::ranges::fill(memory, value);
+    Dataset<float> data;
+    data.n = 2;
+    data.d = 3;
+    data.pixels = models::Pixels({memory.data(), [](const std::uint8_t*) {}}, 3);
+    for (int again = 0; again < 2; ++again) {
+      const models::RowPointers<float> converted(data, rows);
+      for (const float* row : converted.rows().row) CHECK(row[2] == models::number_of<float>(value));
+    }
+  }
+}
+
+TEST_CASE("of two batches of the same pixels each has its own rows") {
+  const TempDir dir;
+  const auto data = load<float>(images(dir)).train;
+  for (const std::vector<std::uint32_t>& rows : {std::vector<std::uint32_t>{3, 1}, {1, 3}, {1}, {1, 3}}) {
+    const models::RowPointers<float> converted(data, rows);
+    for (std::size_t b = 0; b < rows.size(); ++b)
+      for (std::size_t k = 0; k < data.d; ++k) CHECK(converted.rows().row[b][k] == data.feature(rows[b], k));
+  }
 }
