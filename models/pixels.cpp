@@ -19,13 +19,6 @@ Bytes bytes_of(std::vector<std::uint8_t> bytes) {
   return {{owner, owner->data()}, owner->size()};
 }
 
-Pixels Pixels::select(std::span<const std::uint32_t> rows) const {
-  Pixels out(first_, stride_);
-  out.order_.reserve(rows.size());
-  for (const std::uint32_t row : rows) out.order_.push_back(order_.empty() ? row : order_[row]);
-  return out;
-}
-
 template <class T>
 void to_numbers(std::span<const std::uint8_t> pixels, std::span<T> out, InstructionSet set) {
   dispatch<Conversion>(set, pixels.data(), pixels.size(), out.data());

@@ -1,6 +1,7 @@
 // Images kept at the width of their files: a byte a pixel, a quarter of the memory of float32.
 #pragma once
 
+#include "models/shared_rows.hpp"
 #include "models/simd.hpp"
 
 #include <cstddef>
@@ -19,26 +20,8 @@ struct Bytes {
 
 Bytes bytes_of(std::vector<std::uint8_t> bytes);
 
-// Rows of bytes; byte v stands for the number v / 255. A copy or a selection of rows shares the bytes.
-class Pixels {
- public:
-  Pixels() = default;  // none
-  // Row i starts at first + i * stride.
-  Pixels(std::shared_ptr<const std::uint8_t> first, std::size_t stride) : first_(std::move(first)), stride_(stride) {}
-
-  bool empty() const { return first_ == nullptr; }
-  const std::shared_ptr<const std::uint8_t>& bytes() const { return first_; }
-  const std::uint8_t* row(std::size_t i) const {
-    return first_.get() + (order_.empty() ? i : std::size_t{order_[i]}) * stride_;
-  }
-  // The rows of these numbers, in this order.
-  Pixels select(std::span<const std::uint32_t> rows) const;
-
- private:
-  std::shared_ptr<const std::uint8_t> first_;
-  std::size_t stride_ = 0;
-  std::vector<std::uint32_t> order_;  // empty: every row where it stands
-};
+// Rows of bytes; byte v stands for the number v / 255.
+using Pixels = SharedRows<std::uint8_t>;
 
 // The number that a byte stands for, correctly rounded.
 template <class T>

@@ -61,11 +61,11 @@ class RowPointers {
 
     bool are(const Pixels& pixels, std::span<const std::uint32_t> rows, std::size_t width) const {
       const auto same = [&pixels](const std::uint8_t* at, std::uint32_t i) { return at == pixels.row(i); };
-      return d == width && std::ranges::equal(row, rows, same) && !owner.owner_before(pixels.bytes()) &&
-             !pixels.bytes().owner_before(owner);
+      return d == width && std::ranges::equal(row, rows, same) && !owner.owner_before(pixels.owner()) &&
+             !pixels.owner().owner_before(owner);
     }
     void name(const Pixels& pixels, std::span<const std::uint32_t> rows, std::size_t width) {
-      owner = pixels.bytes();
+      owner = pixels.owner();
       row.clear();
       for (const std::uint32_t i : rows) row.push_back(pixels.row(i));
       d = width;

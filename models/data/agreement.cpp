@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -62,6 +63,15 @@ void renumber(Labels& labels, const Labels& found, const LabelFile& file, const 
   }
 }
 
+// Labels are numbered already.
+std::vector<std::string> first_places(const Labels& labels, std::size_t classes, const LabelFile& file) {
+  std::vector<std::string> out(classes);
+  for (std::size_t i = 0; i < labels.size(); ++i)
+    if (std::string& place = out[static_cast<std::size_t>(labels[i])]; place.empty())
+      place = file.place(i);
+  return out;
+}
+
 }  // namespace
 
 LabelFile binary_labels(const std::string& path, std::size_t begin, std::size_t width) {
@@ -75,6 +85,7 @@ void number_classes(Split<T>& split, const LabelFile& train_file, const LabelFil
   renumber(split.train.label, found, train_file, train_file);
   renumber(split.test.label, found, test_file, train_file);
   split.train.classes = found.size();
+  split.train.class_place = first_places(split.train.label, found.size(), train_file);
   if (split.test.n > 0)
     split.test.classes = found.size();
 }

@@ -18,9 +18,9 @@ struct LabelFile {
 // Labels of `width` bytes each from byte `begin` on.
 LabelFile binary_labels(const std::string& path, std::size_t begin, std::size_t width);
 
-// Renumbers the labels of both sets, as read, to 0 .. C-1 and sets `classes`. The training set decides: it holds {-1,
-// +1} (which become 0 and 1), or every one of 0 .. C-1, or every one of 1 .. C; C is at least 2. Throws DataError for
-// any other labels and for a test label the training set has not.
+// Renumbers the labels of both sets, as read, to 0 .. C-1 and sets `classes`, and of the training set where the first
+// of each class is. That set decides: it holds {-1, +1} (which become 0 and 1), or every one of 0 .. C-1, or every one
+// of 1 .. C; C is at least 2. Throws DataError for any other labels and for a test label the training set has not.
 template <class T>
 void number_classes(Split<T>& split, const LabelFile& train_file, const LabelFile& test_file);
 

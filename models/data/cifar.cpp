@@ -23,12 +23,15 @@ Dataset<T> read(const std::string& path) {
   data.n = all.size / record;
   data.d = pixels;
   data.classes = classes;
+  data.class_place.resize(classes, path);  // where a class does not occur
   data.pixels = Pixels({all.first, all.first.get() + 1}, record);
   for (std::size_t at = 0; at < all.size; at += record) {
     const std::uint8_t label = all.first.get()[at];
     if (label >= classes)
       throw DataError(fmt::format("{}: byte {}: expected a label from 0 to 9, got {}", path, at, label));
     data.label.push_back(label);
+    if (std::string& place = data.class_place[label]; place == path)
+      place = fmt::format("{}: byte {}", path, at);
   }
   return data;
 }

@@ -8,7 +8,10 @@
 #include <bit>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <limits>
+#include <memory>
+#include <utility>
 #include <vector>
 
 namespace models {
@@ -127,6 +130,15 @@ void for_each_number(const Array& array, Append append) {
   }
 }
 
+// The array's numbers where they stand, if the processor can read them there as T.
+template <class T>
+std::shared_ptr<const T> in_place(const Array& array) {
+  const bool same = array.header.type[1] == 'f' && array.width() == sizeof(T) &&
+                    std::endian::native == std::endian::little &&
+                    reinterpret_cast<std::uintptr_t>(array.bytes.first.get()) % alignof(T) == 0;
+  return {array.bytes.first, same ? reinterpret_cast<const T*>(array.bytes.first.get()) : nullptr};
+}
+
 template <class T>
 void read_features(const std::string& path, Dataset<T>& out) {
   const Array array = read(path, "<f4 <f8 |u1");
@@ -137,7 +149,10 @@ void read_features(const std::string& path, Dataset<T>& out) {
   out.d = array.size() / out.n;
   if (array.header.type == "|u1")
     out.pixels = Pixels(array.bytes.first, out.d);
-  else
+  else if (auto numbers = in_place<T>(array)) {
+    for_each_number<T>(array, [](T, std::uint64_t) {});
+    out.mapped = SharedRows<T>(std::move(numbers), out.d);
+  } else
     for_each_number<T>(array, [&out](T value, std::uint64_t) { out.dense.push_back(value); });
 }
 

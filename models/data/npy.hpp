@@ -10,7 +10,8 @@
 namespace models {
 
 // Features (n, ...) of float32, float64 or uint8, in C order; dimensions after the first become one. Bytes are pixels:
-// they are scaled to [0, 1]. Labels or targets are a file of their own, (n) of those types or of int32 or int64.
+// they are scaled to [0, 1]. Numbers of the precision asked for are not copied: of a plain file they stay where it is
+// mapped. Labels or targets are a file of their own, (n) of those types or of int32 or int64.
 class NpyData : public PreparedSource<NpyData> {
  public:
   static constexpr std::string_view kind = "npy";
@@ -22,7 +23,10 @@ class NpyData : public PreparedSource<NpyData> {
 
   template <class Fields>
   void describe(Fields& fields) {
-    fields.file("features", features, {.required = true}, "The training features, an .npy file, plain or gzip.");
+    fields.file(
+        "features", features, {.required = true},
+        "The training features, an .npy file, plain or gzip. Numbers of the run's precision are used where they "
+        "stand, and a plain file is mapped, not read, unless normalise changes them.");
     fields.file("targets", targets, {.required = true}, "The training labels or targets, an .npy file.");
     fields.file("test_features", test_features, {}, "The test features, in place of test_fraction.");
     fields.file("test_targets", test_targets, {}, "The test labels or targets.");

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <span>
+#include <utility>
+#include <vector>
 
 namespace models {
 namespace {
@@ -37,13 +39,16 @@ Dataset<T> select(const Dataset<T>& from, Rows rows) {
   to.n = rows.size();
   to.d = from.d;
   to.classes = from.classes;
+  to.class_place = from.class_place;
   reserve(to, from, rows);
+  if (!from.mapped.empty())
+    to.mapped = from.mapped.select(rows);
   if (!from.pixels.empty())
     to.pixels = from.pixels.select(rows);
   for (std::uint32_t row : rows) {
     if (from.is_sparse())
       append_sparse_row(to.sparse, from.sparse, row);
-    else if (from.pixels.empty())
+    else if (!from.dense.empty())
       to.dense.insert(to.dense.end(), from.row(row).begin(), from.row(row).end());
     if (from.classes > 0)
       to.label.push_back(from.label[row]);
@@ -72,14 +77,22 @@ void draw(Split<T>& split, const Preparation& how, std::uint64_t seed) {
   split.train = select(split.train, Rows(order).subspan(tests));
 }
 
+// From now on they are dense in memory, where they may be changed.
 template <class T>
-void convert_pixels(Dataset<T>& data) {
-  if (data.pixels.empty())
+void own_numbers(Dataset<T>& data) {
+  if (data.pixels.empty() && data.mapped.empty())
     return;
-  data.dense.resize(data.n * data.d);
-  for (std::size_t i = 0; i < data.n; ++i)
-    to_numbers<T>({data.pixels.row(i), data.d}, std::span(data.dense).subspan(i * data.d, data.d));
+  std::vector<T> all(data.n * data.d);
+  for (std::size_t i = 0; i < data.n; ++i) {
+    const std::span<T> own = std::span(all).subspan(i * data.d, data.d);
+    if (data.pixels.empty())
+      std::ranges::copy(data.row(i), own.begin());
+    else
+      to_numbers<T>({data.pixels.row(i), data.d}, own);
+  }
   data.pixels = {};
+  data.mapped = {};
+  data.dense = std::move(all);
 }
 
 struct Moments {
@@ -149,10 +162,9 @@ void normalise(Split<T>& split, const std::string& how) {
 template <class T>
 void prepare_any(Split<T>& split, const Preparation& how, std::uint64_t seed) {
   draw(split, how, seed);
-  if (!how.keeps_bytes()) {
-    convert_pixels(split.train);
-    convert_pixels(split.test);
-  }
+  for (Dataset<T>* data : {&split.train, &split.test})
+    if (data->pixels.empty() ? how.normalise != "none" : !how.keeps_bytes())
+      own_numbers(*data);
   normalise(split, how.normalise);
 }
 

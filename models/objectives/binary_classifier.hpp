@@ -7,6 +7,7 @@
 
 #include <span>
 #include <stdexcept>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -32,9 +33,11 @@ class BinaryClassifier : public LinearPredictor<T> {
 template <class T>
 void require_two_classes(const Dataset<T>& data, std::string_view model) {
   require_labels(data, model);
-  if (data.classes != 2)
-    throw std::invalid_argument(fmt::format(
-        "{} needs two classes, but the data have {}; softmax_regression takes any number", model, data.classes));
+  if (data.classes == 2)
+    return;
+  const std::string third = data.class_place.size() > 2 ? ", the third from " + data.class_place[2] + " on" : "";
+  throw std::invalid_argument(fmt::format(
+      "{} needs two classes, but the data have {}{}; softmax_regression takes any number", model, data.classes, third));
 }
 
 }  // namespace models

@@ -9,6 +9,7 @@ namespace {
 template <class T>
 double bytes_of(const models::Dataset<T>& data) {
   return static_cast<double>(sizeof(T) * (data.dense.size() + data.sparse.value.size() + data.target.size()) +
+                             (data.mapped.empty() ? 0 : sizeof(T) * data.n * data.d) +
                              (data.pixels.empty() ? 0 : data.n * data.d) +
                              sizeof(std::size_t) * data.sparse.begin.size() +
                              sizeof(std::uint32_t) * (data.sparse.column.size() + data.label.size()));

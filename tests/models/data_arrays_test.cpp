@@ -15,12 +15,13 @@ using namespace std::string_literals;
 
 namespace {
 
-// An NPY file as numpy.save writes it.
+// An NPY file, as numpy.save writes it where the numbers begin at byte 128.
 template <class T>
-std::string npy(const std::string& type, const std::string& shape, const std::vector<T>& values) {
+std::string npy(const std::string& type, const std::string& shape, const std::vector<T>& values,
+                std::size_t begin = 128) {
   std::string header = "{'descr': '" + type + "', 'fortran_order': False, 'shape': " + shape + ", }";
-  header.resize(117, ' ');
-  std::string out = "\x93NUMPY\x01\x00\x76\x00"s + header + "\n";
+  header.resize(begin - 11, ' ');
+  std::string out = "\x93NUMPY\x01\x00"s + static_cast<char>(begin - 10) + '\0' + header + "\n";
   const std::size_t start = out.size();
   out.resize(start + values.size() * sizeof(T));
   std::memcpy(out.data() + start, values.data(), values.size() * sizeof(T));
@@ -52,11 +53,41 @@ TEST_CASE("NPY features of each type arrive, images flattened and bytes as pixel
     const auto data = load<double>(source).train;
     CHECK(data.n == 2);
     CHECK(data.d == 3);
-    CHECK(data.dense == std::vector<double>{1, 2, 3, 4, 5, 6.5});
+    CHECK(data_test::numbers(data) == std::vector<double>{1, 2, 3, 4, 5, 6.5});
     CHECK(data.label == std::vector<std::int32_t>{1, 0});
   }
   source.features = dir.write("x", npy<unsigned char>("|u1", "(2, 2)", {0, 51, 255, 102}));
   CHECK(data_test::numbers(load<double>(source).train) == std::vector<double>{0, 0.2, 1, 0.4});
+}
+
+TEST_CASE_TEMPLATE("NPY features of the run's precision are used where the file is mapped", T, float, double) {
+  const TempDir dir;
+  const std::string type = sizeof(T) == 4 ? "<f4" : "<f8";
+  std::vector<T> values;
+  for (int i = 0; i < 40 * 3; ++i) values.push_back(static_cast<T>(i) / 7);
+  models::NpyData aligned;
+  aligned.task = "regression";
+  aligned.targets = dir.write("y", npy<float>("<f4", "(40,)", std::vector<float>(40)));
+  aligned.features = dir.write("aligned", npy<T>(type, "(40, 3)", values));
+  aligned.preparation.test_fraction = 0.25;
+  models::NpyData crooked = aligned;  // no processor should read these where they stand
+  crooked.features = dir.write("crooked", npy<T>(type, "(40, 3)", values, 129));
+
+  const auto mapped = load<T>(aligned), copied = load<T>(crooked);
+  for (const auto* set : {&mapped.train, &mapped.test}) {
+    CHECK(set->dense.empty());
+    CHECK_FALSE(set->is_sparse());
+    for (std::size_t i = 0; i < set->n; ++i) CHECK(data_test::mapped_file(set->row(i).data()) == aligned.features);
+  }
+  CHECK(copied.train.mapped.empty());
+  CHECK(data_test::numbers(mapped.train) == copied.train.dense);
+  CHECK(data_test::numbers(mapped.test) == copied.test.dense);
+
+  aligned.preparation.normalise = crooked.preparation.normalise = "standard";
+  const auto changed = load<T>(aligned);
+  CHECK(changed.train.mapped.empty());
+  CHECK(changed.train.dense == load<T>(crooked).train.dense);
+  CHECK(load<T>(aligned).test.dense == changed.test.dense);  // the file is as it was
 }
 
 TEST_CASE("NPY targets may be real numbers, and a test set may come along") {

@@ -75,6 +75,19 @@ std::vector<T> numbers(const models::Dataset<T>& data) {
   return out;
 }
 
+// The file that is mapped where it points to; empty when none is.
+inline std::string mapped_file(const void* pointer) {
+  const auto address = reinterpret_cast<std::uintptr_t>(pointer);
+  std::ifstream maps("/proc/self/maps");
+  for (std::string line; std::getline(maps, line);) {
+    std::size_t dash = 0;
+    const std::uintptr_t begin = std::stoull(line, &dash, 16), end = std::stoull(line.substr(dash + 1), nullptr, 16);
+    if (begin <= address && address < end && line.find('/') != line.npos)
+      return line.substr(line.find('/'));
+  }
+  return {};
+}
+
 // What loading complains of, without the folder's name; empty when it does not.
 inline std::string complaint(const models::DataSource& source, const TempDir& dir) {
   try {

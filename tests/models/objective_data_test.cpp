@@ -1,6 +1,8 @@
 // What objectives say of data that do not fit, and how they judge predictions.
+#include "models/data_registry.hpp"
 #include "models/registry.hpp"
 #include "objective_fixtures.hpp"
+#include "tests/models/data_files.hpp"
 
 #include <doctest/doctest.h>
 
@@ -36,6 +38,20 @@ TEST_CASE("an objective says what it needs and what the data are") {
   CHECK(complaint(SoftmaxRegression(), dense_data(5, 2, 1)) ==
         "softmax_regression needs at least two classes, but the data have one");
   CHECK(complaint(LinearRegression(), dense_data(5, 2, 0)) == "");
+}
+
+TEST_CASE("a class too many for the model is said with its place in the file") {
+  const data_test::TempDir dir;
+  LibsvmData text;
+  text.file = dir.write("a.svm", "1 1:1\n2 1:1\n\n3 1:1\n3 1:2\n");
+  CHECK(complaint(LogisticRegression(), data_test::load<double>(text).train) ==
+        "logistic_regression needs two classes, but the data have 3, the third from " + text.file +
+            ":4 on; softmax_regression takes any number");
+  CifarData images;
+  images.file = dir.write("a.bin", '\x07' + std::string(3072, 'x') + '\x02' + std::string(3072, 'x'));
+  CHECK(complaint(LinearSvm(), data_test::load<double>(images).train) ==
+        "linear_svm needs two classes, but the data have 10, the third from " + images.file +
+            ": byte 3073 on; softmax_regression takes any number");
 }
 
 TEST_CASE("an empty training set and a test set of another width are refused") {
