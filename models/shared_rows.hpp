@@ -19,7 +19,8 @@ class SharedRows {
   SharedRows(std::shared_ptr<const V> first, std::size_t stride) : first_(std::move(first)), stride_(stride) {}
 
   bool empty() const { return first_ == nullptr; }
-  const auto& owner() const { return first_; }
+  // Keeps them where they are.
+  const std::shared_ptr<const V>& owner() const { return first_; }
   const V* row(std::size_t i) const { return first_.get() + (order_.empty() ? i : std::size_t{order_[i]}) * stride_; }
 
   // The rows of these numbers, in this order.

@@ -66,5 +66,6 @@ double differentiate_squares(const Dataset<T>& data, std::span<const std::uint32
   template double differentiate_squares(const Dataset<T>&, std::span<const std::uint32_t>, std::span<T>);
 DAWDLE_INSTANTIATE(float)
 DAWDLE_INSTANTIATE(double)
+#undef DAWDLE_INSTANTIATE
 
 }  // namespace models

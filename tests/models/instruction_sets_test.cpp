@@ -1,13 +1,11 @@
 // Whole training runs on every instruction set this processor has.
 #include "tests/models/instruction_sets.hpp"
-#include "models/registry.hpp"
-#include "tests/models/objective_fixtures.hpp"
+#include "tests/models/training_runs.hpp"
 
 #include <doctest/doctest.h>
 
-#include <stdexcept>
-#include <string>
-#include <tuple>
+#include <cstdint>
+#include <string_view>
 #include <vector>
 
 using namespace models;
@@ -15,75 +13,7 @@ using namespace models_test;
 
 namespace {
 
-// The models that are trained, of each kind in the registry: as it stands, or smaller, or with each of its words.
-template <class M>
-std::vector<M> variants(const M& model) {
-  return {model};
-}
-
-std::vector<Mlp> variants(const Mlp&) {
-  std::vector<Mlp> out(3);
-  const std::string words[] = {"relu", "tanh", "gelu"};
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    out[i].activation = words[i];
-    out[i].hidden = {33, 10};
-  }
-  return out;
-}
-
-std::vector<Convnet> variants(Convnet small) {
-  small.height = small.width = 7;
-  small.filters = {5};
-  small.filter_side = 2;
-  small.hidden = {17};
-  return {small};
-}
-
-template <class T>
-Dataset<T> rounded(const Dataset<double>& from) {
-  Dataset<T> to = shaped<T>(from.n, from.d, from.classes);
-  to.dense.assign(from.dense.begin(), from.dense.end());
-  to.target.assign(from.target.begin(), from.target.end());
-  to.label = from.label;
-  to.sparse.begin = from.sparse.begin;
-  to.sparse.column = from.sparse.column;
-  to.sparse.value.assign(from.sparse.value.begin(), from.sparse.value.end());
-  return to;
-}
-
-// The first of a few data sets, of images or ratings, that the model takes.
-template <class T>
-std::unique_ptr<Objective<T>> bound(const Model& model) {
-  for (const Dataset<double>& data :
-       {dense_data(100, 49, 5), dense_data(100, 49, 2), dense_data(100, 49, 0), all_ratings(10, 10, uniform(100, 3))})
-    try {
-      return model.bind(split(rounded<T>(data)), 1);
-    } catch (const std::invalid_argument&) {  // not these data
-    }
-  throw std::logic_error("no data set for this model");
-}
-
-// Few enough for networks of this size to have factors.
-constexpr std::uint32_t kBatch = 10;
-
-// The losses on the way and the parameters after 200 steps.
-template <class T>
-std::vector<double> train(const Objective<T>& f, const Sgd& sgd) {
-  const auto state = sgd.state<T>(f.layer_ends());
-  std::vector<T> x(f.size()), gradient(f.size());
-  std::vector<std::uint32_t> rows(kBatch);
-  std::vector<double> out;
-  f.initialise(x);
-  for (std::uint32_t step = 0; step < 200; ++step) {
-    for (std::uint32_t i = 0; i < rows.size(); ++i) rows[i] = (step * kBatch + i) * 37 % 100;
-    out.push_back(f.gradient(x, batch_of(rows, kBatch * step), gradient));
-    REQUIRE(state->step(x, gradient, 1e-3, x));
-  }
-  out.insert(out.end(), x.begin(), x.end());
-  return out;
-}
-
-// The same without momentum by the factors of gradients, in place or not.
+// train() without momentum by the factors of gradients, in place or not.
 template <class T>
 std::vector<double> descend(const Objective<T>& f, bool in_place) {
   std::vector<T> x(f.size()), other(f.size()), gradient(f.size()), factors(f.factors(kBatch));
@@ -129,14 +59,11 @@ void check(const Model& model) {
 }  // namespace
 
 TEST_CASE("200 steps of training have the same bytes on every instruction set, whatever the model") {
-  const auto check_kind = [](const auto& model) {
-    INFO(model.kind);
-    for (const auto& variant : variants(model)) {
-      check<float>(variant);
-      check<double>(variant);
-    }
-  };
-  std::apply([&](const auto&... model) { (check_kind(model), ...); }, Models());
+  for_each_variant([](std::string_view kind, const Model& model) {
+    INFO(kind);
+    check<float>(model);
+    check<double>(model);
+  });
 }
 
 TEST_CASE("linear models and perceptrons offer the factors of a gradient, unless there is a penalty") {

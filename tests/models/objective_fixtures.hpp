@@ -1,17 +1,15 @@
-// Small generated data sets, and helpers that drive an objective, for the tests of objectives.
+// Helpers that drive an objective, for the tests of objectives.
 #pragma once
 
-#include "models/dataset.hpp"
 #include "models/objective.hpp"
+#include "tests/models/generated_data.hpp"
 
 #include <doctest/doctest.h>
 
 #include <cmath>
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <numeric>
-#include <random>
 #include <vector>
 
 namespace models_test {
@@ -21,79 +19,10 @@ using models::Dataset;
 using models::Objective;
 using models::Split;
 
-inline std::vector<double> uniform(std::size_t size, std::uint64_t seed) {
-  std::mt19937_64 bits(seed);
-  std::vector<double> out(size);
-  for (double& v : out) v = static_cast<double>(bits() >> 11) * 0x1p-52 - 1;
-  return out;
-}
-
-template <class T>
-Dataset<T> shaped(std::size_t n, std::size_t d, std::size_t classes) {
-  Dataset<T> data;
-  data.n = n;
-  data.d = d;
-  data.classes = classes;
-  return data;
-}
-
-// n samples of d features in [-1, 1], a third of them zero. `classes` 0: targets in [-1, 1]; else noisy labels that
-// depend on the first feature.
-inline Dataset<double> dense_data(std::size_t n, std::size_t d, std::size_t classes, std::uint64_t seed = 1) {
-  Dataset<double> data = shaped<double>(n, d, classes);
-  data.dense = uniform(n * d, seed);
-  for (std::size_t i = 0; i < data.dense.size(); i += 3) data.dense[i] = 0;
-  const std::vector<double> noise = uniform(n, seed + 1);
-  for (std::size_t i = 0; i < n; ++i)
-    if (classes == 0)
-      data.target.push_back(noise[i] + data.row(i)[d - 1]);
-    else
-      data.label.push_back(
-          static_cast<std::int32_t>((noise[i] + data.row(i)[d - 1] + 2) / 4.0001 * static_cast<double>(classes)));
-  return data;
-}
-
-// The same samples, stored sparse.
-inline Dataset<double> sparse_copy(Dataset<double> data) {
-  for (std::size_t i = 0; i < data.n; ++i) {
-    for (std::uint32_t k = 0; k < data.d; ++k)
-      if (data.row(i)[k] != 0) {
-        data.sparse.column.push_back(k);
-        data.sparse.value.push_back(data.row(i)[k]);
-      }
-    data.sparse.begin.push_back(data.sparse.column.size());
-  }
-  data.dense.clear();
-  return data;
-}
-
-// Every user rates every item: `values` is (users, items) row-major.
-inline Dataset<double> all_ratings(std::size_t users, std::size_t items, const std::vector<double>& values) {
-  Dataset<double> data = shaped<double>(users * items, users + items, 0);
-  for (std::size_t i = 0; i < data.n; ++i) {
-    data.sparse.column.push_back(static_cast<std::uint32_t>(i / items));
-    data.sparse.column.push_back(static_cast<std::uint32_t>(users + i % items));
-    data.sparse.begin.push_back(2 * (i + 1));
-  }
-  data.sparse.value.assign(2 * data.n, 1.0);
-  data.target = values;
-  return data;
-}
-
-template <class T>
-std::shared_ptr<const Split<T>> split(Dataset<T> train, Dataset<T> test = {}) {
-  return std::make_shared<const Split<T>>(Split<T>{std::move(train), std::move(test)});
-}
-
 inline std::vector<std::uint32_t> all_rows(std::size_t n) {
   std::vector<std::uint32_t> rows(n);
   std::iota(rows.begin(), rows.end(), 0U);
   return rows;
-}
-
-template <class T>
-Batch batch_of(const std::vector<T>& rows, std::uint64_t first = 0) {
-  return {first, rows.size(), rows};
 }
 
 struct Slope {
@@ -105,6 +34,22 @@ inline Slope slope(const Objective<double>& f, const std::vector<double>& x, con
   Slope out{0, std::vector<double>(f.size(), 99.0)};  // 99: what was there must not matter
   out.loss = f.gradient(x, batch, out.gradient);
   return out;
+}
+
+// The sparse gradient over the batch is the dense one where it stands, bit for bit, and so is the loss.
+inline void check_sparse_gradient(const Objective<double>& f, const std::vector<double>& x, const Batch& batch) {
+  REQUIRE(f.is_sparse());
+  const Slope dense = slope(f, x, batch);
+  std::vector<std::uint32_t> support;
+  f.support(batch, support);
+  std::vector<double> own, expected;
+  for (const std::uint32_t i : support) {
+    own.push_back(x[i]);
+    expected.push_back(dense.gradient[i]);
+  }
+  std::vector<double> out(support.size(), 99.0);
+  CHECK(f.sparse_gradient(own, batch, support, out) == dense.loss);
+  CHECK(out == expected);
 }
 
 // The slope of the loss at `x` along coordinate i, by differences of order h^4.
