@@ -20,6 +20,13 @@ struct Metric {
   double value = 0;
 };
 
+// A layer as communication sees it: that much of the gradient, for that much of the work of the backward pass, which
+// reaches the last layer first. Both count relative to those of the other layers.
+struct LayerShape {
+  double parameters;
+  double work;
+};
+
 // An objective bound to its data, for parameters of type T. Immutable after construction: any thread may call it.
 template <class T>
 class Objective {
@@ -31,6 +38,11 @@ class Objective {
 
   // Where each layer of the parameters ends, ascending; the last is P.
   virtual std::vector<std::size_t> layer_ends() const { return {size()}; }
+
+  // The layers whose gradients are there one after another, in forward order; by default all is there at once.
+  virtual std::vector<LayerShape> layers() const {
+    return {{static_cast<double>(size()), static_cast<double>(size())}};
+  }
 
   // How many workers it tells apart by Batch::worker; 0: all are alike to it, any number will do.
   virtual std::size_t workers() const { return 0; }

@@ -33,6 +33,16 @@ class Network final : public Objective<T> {
 
   std::size_t size() const override { return parameter_ends_.back(); }
   std::vector<std::size_t> layer_ends() const override;  // each W and each b ends one
+  // Those with parameters; work in multiply-adds of a sample: each weight counts once for each place it is applied to.
+  std::vector<LayerShape> layers() const override {
+    std::vector<LayerShape> shapes;
+    for (const auto& layer : layers_)
+      if (const auto weights = static_cast<double>(layer->weights()); weights > 0) {
+        const auto biases = static_cast<double>(layer->biases());
+        shapes.push_back({weights + biases, weights * static_cast<double>(layer->outputs()) / biases});
+      }
+    return shapes;
+  }
   void initialise(std::span<T> x) const override;
   double gradient(std::span<const T> x, const Batch& batch, std::span<T> out) const override;
   // What each layer made of the samples, and d mean / d of that: without a penalty, for as many samples as stay in the

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <map>
 
 namespace dawdle {
 
@@ -117,6 +118,35 @@ Exchange all_reduce_exchange(const Experiment& e, const AllReduceAlgorithm& algo
   const auto* messages = dynamic_cast<const Collective*>(all_reduce.get());
   out.private_links = !messages || messages->propagated() > 0 || e.workers == 1;
   return out;
+}
+
+namespace {
+
+// Buckets of the same size cost the same.
+template <class Run>
+std::vector<BucketExchange> by_bucket(const Experiment& e, const RunSize& size, Run exchange_of) {
+  const Overlap* overlap = e.strategy->overlap();
+  std::map<double, Exchange> known;  // by share
+  std::vector<BucketExchange> out;
+  for (const Bucket& bucket : (overlap ? *overlap : Overlap()).buckets(size.layers)) {
+    const auto [found, is_new] = known.try_emplace(bucket.share);
+    if (is_new)
+      found->second = exchange_of(size.gradient_bytes * bucket.share);
+    out.push_back({bucket, found->second});
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<BucketExchange> push_exchanges(const Experiment& e, const ServerOptions& server, const RunSize& size) {
+  return by_bucket(e, size,
+                   [&](double bytes) { return server_exchange(e, server, Direction::push, e.workers, bytes); });
+}
+
+std::vector<BucketExchange> all_reduce_exchanges(const Experiment& e, const AllReduceAlgorithm& algorithm,
+                                                 const RunSize& size) {
+  return by_bucket(e, size, [&](double bytes) { return all_reduce_exchange(e, algorithm, bytes); });
 }
 
 std::string why_steps_differ(const Topology& topology) {

@@ -31,12 +31,24 @@ struct Exchange {
   void add(const Exchange& other);
 };
 
+// Of each bucket of a gradient, by itself.
+struct BucketExchange {
+  Bucket bucket;
+  Exchange exchange;
+};
+
 enum class Direction { push, pull };
 
 // Workers 0 .. `workers`-1 each exchange `bytes` with the shards of the server at once.
 Exchange server_exchange(const Experiment& experiment, const ServerOptions& server, Direction direction,
                          std::int64_t workers, double bytes);
+// The same for each bucket of the workers' gradients, as pushed to the server.
+std::vector<BucketExchange> push_exchanges(const Experiment& experiment, const ServerOptions& server,
+                                           const RunSize& size);
 Exchange all_reduce_exchange(const Experiment& experiment, const AllReduceAlgorithm& algorithm, double bytes);
+// Of each bucket; without overlap there is one.
+std::vector<BucketExchange> all_reduce_exchanges(const Experiment& experiment, const AllReduceAlgorithm& algorithm,
+                                                 const RunSize& size);
 
 // Why one step on this network does not speak for all; empty when it does.
 std::string why_steps_differ(const Topology& topology);

@@ -1,6 +1,7 @@
 #include "sim/cli/step_theory.hpp"
 
 #include "analysis/order_statistics.hpp"
+#include "analysis/overlap.hpp"
 #include "analysis/queueing.hpp"
 #include "analysis/scaling.hpp"
 #include "analysis/waiting.hpp"
@@ -27,8 +28,27 @@ bool in_step(const Experiment& e, const ComputeTheory& compute, const ServerExch
   return e.workers == 1 || (compute.fixed && compute.alike && x.pull.together() && x.push.together());
 }
 
+constexpr const char* kAccumulates = "only the last of the accumulated batches overlaps: no closed form";
+
+// Of workers that begin together, the slowest of which takes `compute` seconds.
+double overlapped(double compute, std::span<const BucketExchange> buckets) {
+  std::vector<double> ready, seconds;
+  for (const BucketExchange& b : buckets) {
+    ready.push_back(Computation{compute, compute}.ready(b.bucket));
+    seconds.push_back(b.exchange.seconds());
+  }
+  return analysis::overlapped_step(ready, seconds);
+}
+
 StepTheory step_together(const Experiment& e, const ServerOptions& server, const ComputeTheory& compute,
                          const ServerExchanges& x) {
+  if (e.strategy->overlaps()) {
+    const double push_ends = overlapped(compute.mean.seconds, x.push_buckets);
+    return {.seconds = x.pull.seconds() + push_ends,
+            .how = "exact: all workers pull, compute and push at the same times",
+            .push = push_ends - compute.mean.seconds,
+            .pull = x.pull.seconds()};
+  }
   const double taken_in = server.update_time * static_cast<double>(e.workers) / static_cast<double>(server.servers);
   return {.seconds = x.pull.seconds() + compute.mean.seconds + x.push.seconds() + taken_in,
           .how = "exact: all workers pull, compute and push at the same times",
@@ -99,6 +119,28 @@ StepTheory first_k_step(const ComputeTheory& compute, const ServerExchanges& x, 
           .pull = 0};
 }
 
+StepTheory overlapped_all_reduce_step(const Experiment& e, const ComputeTheory& compute,
+                                      std::span<const BucketExchange> buckets) {
+  const auto all = [buckets](const auto& what) {
+    return std::all_of(buckets.begin(), buckets.end(), [&](const BucketExchange& b) { return what(b.exchange); });
+  };
+  const bool together = all([](const Exchange& x) { return x.together(); });
+  if (e.accumulation > 1)
+    return unknown(kAccumulates);
+  const bool exact = together && compute.fixed && compute.alike;
+  if (!exact && !all([](const Exchange& x) { return x.private_links; }))
+    return unknown("messages may share links, and who shares depends on who is late: no closed form");
+  const Expectation step = expectation(e, compute.fixed, [buckets](std::vector<double>& times) {
+    return overlapped(*std::max_element(times.begin(), times.end()), buckets);
+  });
+  if (exact)
+    return {.seconds = step.seconds, .how = "exact: each bucket when it is ready and the one before it is through"};
+  return {.seconds = step.seconds,
+          .how = (together ? "the slowest worker's buckets, one after another: "
+                           : "at most: the slowest worker's buckets, one after another: ") +
+                 step.how};
+}
+
 bool is_fifo(const Topology& topology) {
   const auto* star = dynamic_cast<const Star*>(&topology);
   return star && star->sharing == "fifo";
@@ -110,11 +152,15 @@ ServerExchanges::ServerExchanges(const Experiment& e, const ServerOptions& serve
     : push_alone(server_exchange(e, server, Direction::push, 1, size.gradient_bytes)),
       push(server_exchange(e, server, Direction::push, e.workers, size.gradient_bytes)),
       pull_alone(server_exchange(e, server, Direction::pull, 1, size.parameter_bytes)),
-      pull(server_exchange(e, server, Direction::pull, e.workers, size.parameter_bytes)) {}
+      pull(server_exchange(e, server, Direction::pull, e.workers, size.parameter_bytes)),
+      push_buckets(push_exchanges(e, server, size)) {}
 
-StepTheory all_reduce_step(const ComputeTheory& compute, const Exchange& exchange) {
+StepTheory all_reduce_step(const Experiment& e, const ComputeTheory& compute, std::span<const BucketExchange> buckets) {
   if (!compute.unknown.empty())
     return unknown(compute.unknown);
+  if (e.strategy->overlaps())
+    return overlapped_all_reduce_step(e, compute, buckets);
+  const Exchange& exchange = buckets.front().exchange;
   const double seconds = compute.awaited.seconds + exchange.seconds();
   if (exchange.together() && compute.fixed && compute.alike)
     return {.seconds = seconds, .how = "exact: all compute, then all send, at the same times"};
@@ -139,6 +185,10 @@ StepTheory server_step(const Experiment& e, const StepShape& shape, const Comput
   const ServerOptions& server = *shape.server;
   if (!compute.unknown.empty())
     return unknown(compute.unknown);
+  if (e.strategy->overlaps() && (server.update_time > 0 || !in_step(e, compute, x)))
+    return unknown("what is pushed beside computation meets what others push: no closed form");
+  if (e.strategy->overlaps() && e.accumulation > 1)
+    return unknown(kAccumulates);
   const bool updates_queue = server.update_time > 0 && e.workers > 1;
   if (is_update(shape) && !shape.synchronous) {
     if (updates_queue)

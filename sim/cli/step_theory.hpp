@@ -13,6 +13,7 @@ namespace dawdle {
 struct ServerExchanges {
   ServerExchanges(const Experiment& experiment, const ServerOptions& server, const RunSize& size);
   Exchange push_alone, push, pull_alone, pull;
+  std::vector<BucketExchange> push_buckets;
   bool free() const { return push.seconds() + pull.seconds() == 0; }
 };
 
@@ -30,7 +31,8 @@ struct StepTheory {
   std::optional<double> push{}, pull{};
 };
 
-StepTheory all_reduce_step(const ComputeTheory& compute, const Exchange& exchange);
+StepTheory all_reduce_step(const Experiment& experiment, const ComputeTheory& compute,
+                           std::span<const BucketExchange> buckets);
 // Synchronous, asynchronous, of the first K gradients or SSP, as its shape says.
 StepTheory server_step(const Experiment& experiment, const StepShape& shape, const ComputeTheory& compute,
                        const ServerExchanges& exchanges);

@@ -101,10 +101,18 @@ class Explanation {
   }
 
   void all_reduce() {
-    load_ = all_reduce_exchange(e_, *shape_.all_reduce, size_.gradient_bytes);
-    free_ = load_.seconds() == 0;
-    step_ = all_reduce_step(compute_, load_);
-    say("AllReduce", load_.seconds(), fmt::format("{}, its schedule on this network", load_.algorithm));
+    const std::vector<BucketExchange> buckets = all_reduce_exchanges(e_, *shape_.all_reduce, size_);
+    load_ = buckets.front().exchange;
+    double seconds = load_.seconds();
+    for (std::size_t b = 1; b < buckets.size(); ++b) {
+      load_.add(buckets[b].exchange);
+      seconds += buckets[b].exchange.seconds();
+    }
+    free_ = seconds == 0;
+    step_ = all_reduce_step(e_, compute_, buckets);
+    const std::string in_buckets =
+        e_.strategy->overlaps() ? fmt::format(" of {} buckets, one after another", buckets.size()) : "";
+    say("AllReduce", seconds, fmt::format("{}{}, its schedule on this network", load_.algorithm, in_buckets));
     if (workers() == 1)
       return;
     Clock clock;

@@ -22,15 +22,16 @@ struct TimelineLimits {
 
 class Timeline {
  public:
-  // What a span belongs to. The spans of one track never overlap.
-  enum class Track : std::uint8_t { worker, server, parameters };
+  // What a span belongs to; of buckets, what a worker sends while it computes. The spans of one track never overlap.
+  enum class Track : std::uint8_t { worker, server, parameters, buckets };
 
   struct Span {
     Track track;
     Activity activity = Activity::wait;
-    int index = 0;             // of the worker or the server
-    const char* name;          // of static storage
-    std::uint64_t number = 0;  // of a computation: the gradient, from 1 on by worker; of parameters: the version
+    int index = 0;     // of the worker or the server
+    const char* name;  // of static storage
+    // Of a computation: the gradient, from 1 on by worker; of parameters: the version; of a bucket: which of them.
+    std::uint64_t number = 0;
     Time begin = 0, end = 0;
   };
   // A gradient's way from its computation to the version that has it.

@@ -4,7 +4,19 @@
 
 namespace dawdle {
 
+void Worker::book_computation() {
+  spent(Activity::compute) += computed_at - since;
+  if (timeline)
+    record(Activity::compute, since, computed_at);
+  since = computed_at;
+}
+
 void Worker::end_wait(Activity other, double duration, Time now) {
+  const Time begun = since;
+  if (computes_beside(now))
+    return;
+  if (since > begun)
+    duration = std::min(duration, now - since);
   double& waited = spent(Activity::wait) += now - since;
   duration = std::min(duration, waited);
   waited -= duration;

@@ -47,16 +47,21 @@ Collective::Open Collective::join(Rank& rank, double bytes) {
 }
 
 Collective::Open Collective::open(double bytes) {
-  if (!plan_ || bytes != planned_bytes_) {
-    plan_ = std::make_shared<const Plan>(planner_(group_.size(), bytes));
-    planned_bytes_ = bytes;
-    private_routes_ = road_ == Road::any && cluster_.network.private_routes([this](const RouteVisitor& visit) {
-      plan_->each_route([&](int from, int to) { visit(group_.host(from), group_.host(to)); });
-    });
-  }
-  const bool fast = private_routes_ && cluster_.network.quiet();
+  const auto [found, is_new] = planned_.try_emplace(bytes);
+  last_ = &found->second;
+  if (is_new)
+    *last_ = make_plan(bytes);
+  const bool fast = last_->private_routes && cluster_.network.quiet();
   propagated_ += fast;
-  return {plan_, bytes, fast};
+  return {last_->plan, bytes, fast};
+}
+
+Collective::Planned Collective::make_plan(double bytes) const {
+  const auto plan = std::make_shared<const Plan>(planner_(group_.size(), bytes));
+  const bool private_routes = road_ == Road::any && cluster_.network.private_routes([&](const RouteVisitor& visit) {
+    plan->each_route([&](int from, int to) { visit(group_.host(from), group_.host(to)); });
+  });
+  return {plan, private_routes};
 }
 
 Task<> Collective::send_and_receive(Worker& worker, int rank, double bytes, std::shared_ptr<const Plan> plan) {

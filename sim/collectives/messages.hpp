@@ -7,6 +7,7 @@
 
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -26,7 +27,7 @@ class Collective final : public AllReduce {
   Collective(Communicator group, Planner planner, Road road);
 
   Task<> run(Worker& worker, double bytes) override;
-  std::string algorithm() const override { return plan_ ? plan_->name() : ""; }
+  std::string algorithm() const override { return last_ ? last_->plan->name() : ""; }
 
   std::uint64_t propagated() const { return propagated_; }  // rounds that took the fast road
 
@@ -47,8 +48,14 @@ class Collective final : public AllReduce {
     int joined = 0;
   };
 
+  struct Planned {
+    std::shared_ptr<const Plan> plan;
+    bool private_routes = false;
+  };
+
   Open join(Rank& rank, double bytes);
   Open open(double bytes);
+  Planned make_plan(double bytes) const;
   Task<> send_and_receive(Worker& worker, int rank, double bytes, std::shared_ptr<const Plan> plan);
   Task<> wait_for_end(Worker& worker, int rank, double bytes, std::shared_ptr<const Plan> plan);
   Rank& state(int rank) { return ranks_[static_cast<std::size_t>(rank)]; }
@@ -59,10 +66,9 @@ class Collective final : public AllReduce {
   Road road_;
   std::deque<Rank> ranks_;
   std::deque<Open> open_;
-  std::uint64_t complete_ = 0;  // collectives that all have joined: the number of open_.front()
-  std::shared_ptr<const Plan> plan_;
-  double planned_bytes_ = 0;
-  bool private_routes_ = false;
+  std::uint64_t complete_ = 0;         // collectives that all have joined: the number of open_.front()
+  std::map<double, Planned> planned_;  // by bytes: the buckets of a gradient differ in size, and come again
+  Planned* last_ = nullptr;
   std::uint64_t propagated_ = 0;
   Barrier all_here_;
   int here_ = 0;

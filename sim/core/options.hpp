@@ -59,6 +59,7 @@ class Fields {
   }
   void numbers(std::string_view key, std::vector<double>& v, Rule r, Doc doc) { list(key, v, Unit::none, r, doc); }
   void seconds(std::string_view key, std::vector<double>& v, Rule r, Doc doc) { list(key, v, Unit::seconds, r, doc); }
+  void bytes(std::string_view key, std::vector<double>& v, Rule r, Doc doc) { list(key, v, Unit::bytes, r, doc); }
   void bandwidth(std::string_view key, std::vector<double>& v, Rule r, Doc doc) {
     list(key, v, Unit::bytes_per_second, r, doc);
   }

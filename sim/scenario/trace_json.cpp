@@ -36,6 +36,8 @@ std::string thread_name(Track track, int index) {
       return fmt::format("server {}", index);
     case Track::parameters:
       return "versions";
+    case Track::buckets:
+      return fmt::format("buckets of worker {}", index);
   }
   return "";
 }
@@ -58,7 +60,7 @@ class TraceWriter {
  private:
   // Above any thread's number: a thread of its process's number would be taken for the main one.
   int pid(Track track) const { return first_pid_ + static_cast<int>(track); }
-  int links_pid() const { return first_pid_ + 3; }
+  int links_pid() const { return first_pid_ + 4; }
 
   Json about(std::string_view run_name) const {
     const TimelineLimits& limits = timeline_.limits();
@@ -76,7 +78,7 @@ class TraceWriter {
   void name_tracks() {
     std::set<std::pair<Track, int>> tracks;
     for (const Span& span : timeline_.spans()) tracks.emplace(span.track, span.index);
-    constexpr std::array processes = {"workers", "servers", "parameters", "links"};
+    constexpr std::array processes = {"workers", "servers", "parameters", "buckets", "links"};
     for (int i = 0; const char* process : processes) {
       event(R"("ph":"M","pid":{},"name":"process_name","args":{{"name":"{}"}})", first_pid_ + i, process);
       event(R"("ph":"M","pid":{},"name":"process_sort_index","args":{{"sort_index":{}}})", first_pid_ + i, i);
@@ -97,7 +99,7 @@ class TraceWriter {
     if (end < begin)
       return;
     std::string name = span.name, more;
-    if (span.track == Track::parameters)
+    if (span.track == Track::parameters || span.track == Track::buckets)
       name += fmt::format(" {}", span.number);
     else if (span.number > 0)
       more = fmt::format(R"(,"args":{{"gradient":{}}})", span.number);
@@ -116,7 +118,7 @@ class TraceWriter {
     for (const Span& span : timeline_.spans())
       if (span.track == Track::parameters)
         versions.emplace(span.number, &span);
-      else if (span.number > 0)
+      else if (span.track == Track::worker && span.number > 0)
         computations.emplace(std::pair(span.index, span.number), &span);
     for (std::size_t id = 0; const Timeline::Arrow& arrow : timeline_.arrows()) {
       const auto from = computations.find({arrow.worker, arrow.gradient});

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 namespace dawdle {
 
 namespace {
@@ -37,10 +39,7 @@ void Experiment::describe(Fields& fields) {
       with_none(data, data_sources(), "no data: the objective needs none", [this](Fields& f) { sampling.describe(f); });
   fields.variant("data", data_kinds, "none", "where the samples come from, and in which order they are drawn");
 
-  const auto sizes = [this](Fields& f) {
-    f.bytes("gradient_bytes", gradient_bytes, {.min = 0}, "simulated size of a gradient; by default the model's");
-    f.bytes("parameter_bytes", parameter_bytes, {.min = 0}, "simulated size of the parameters; by default the model's");
-  };
+  const auto sizes = [this](Fields& f) { describe_sizes(f); };
   bool time_alone = false;
   auto models = with_none(model, model_kinds(), "no mathematics: simulate time alone", sizes);
   models.front().describe = [&](Fields& f) {
@@ -76,6 +75,10 @@ void Experiment::describe(Fields& fields) {
   fields.kind("compression", compression, compressors(), "none", "what makes gradients smaller on the wire");
   if (strategy && !strategy->sends_gradients() && compresses())
     fields.complain("compression", "none: the strategy sends no gradients");
+  if (strategy && strategy->overlaps() && compresses())
+    fields.complain("compression", "none beside overlap: what is left out depends on the whole gradient");
+  if (strategy && strategy->overlaps() && time_alone && layers.bytes.empty())
+    fields.complain("model", "layer_bytes beside overlap: a gradient in one piece overlaps with nothing");
   if (strategy && strategy->needs_model() && time_alone)
     fields.complain("model", "a model: the strategy depends on what is computed");
   if (strategy && strategy->shares_memory() && !plain_sgd())
@@ -87,6 +90,21 @@ void Experiment::describe(Fields& fields) {
       "stop", [this](Fields& f) { stop.describe(f); }, "when the run ends: at the first of these");
   fields.section(
       "record", [this](Fields& f) { record.describe(f); }, "what is measured on the way");
+}
+
+void Experiment::describe_sizes(Fields& fields) {
+  fields.bytes("gradient_bytes", gradient_bytes, {.min = 0},
+               "simulated size of a gradient; by default that of its layers");
+  fields.bytes("parameter_bytes", parameter_bytes, {.min = 0},
+               "simulated size of the parameters; by default the model's");
+  layers.describe(fields);
+  if (layers.bytes.empty())
+    return;
+  const double sum = layers.sum_of_bytes();
+  constexpr double kRounding = 1e-9;
+  if (gradient_bytes && std::abs(*gradient_bytes - sum) > kRounding * sum)
+    fields.complain("gradient_bytes", fmt::format("the sum of layer_bytes, {} B, or nothing", sum));
+  gradient_bytes = sum;
 }
 
 void Experiment::describe_batch(Fields& fields) {
@@ -124,6 +142,11 @@ Simulation::Simulation(Experiment& experiment, Pool& pool, DataCache* shared) : 
   if (experiment.stop.epochs && train_rows_ == 0)
     throw Misfit("/stop/epochs", "expected data, of which an epoch is one pass, got none");
 
+  try {
+    layers_ = experiment.layers.layers(learner_->layers(), dense_size().gradient_bytes);
+  } catch (const std::invalid_argument& e) {
+    throw Misfit("/model/layer_compute", e.what());
+  }
   const auto workers = static_cast<int>(experiment.workers);
   try {
     experiment.strategy->check(workers);
@@ -231,7 +254,8 @@ RunSize Simulation::dense_size() const {
           .features = features_,
           .gradient_bytes = gradient_bytes,
           .push_bytes = push_bytes,
-          .parameter_bytes = experiment_.parameter_bytes.value_or(bytes)};
+          .parameter_bytes = experiment_.parameter_bytes.value_or(bytes),
+          .layers = layers_};
 }
 
 JobParts Simulation::parts(Progress* progress) {
@@ -249,6 +273,7 @@ JobParts Simulation::parts(Progress* progress) {
           .push_bytes = size.push_bytes,
           .compressed = experiment_.compresses(),
           .parameter_bytes = size.parameter_bytes,
+          .layers = size.layers,
           .entry_bytes = entry_bytes(),
           .seed = static_cast<std::uint64_t>(experiment_.seed),
           .progress = progress};

@@ -28,6 +28,7 @@ struct Experiment {
   std::unique_ptr<models::Model> model;  // null: time alone
   std::optional<double> gradient_bytes;  // as simulated; unset: the model's size
   std::optional<double> parameter_bytes;
+  LayerOptions layers;
   std::unique_ptr<models::Optimizer> optimizer;
   std::int64_t batch = 32;                      // samples of one worker's gradient
   std::optional<std::int64_t> effective_batch;  // of all workers' gradients together, instead of `batch`
@@ -55,6 +56,7 @@ struct Experiment {
   bool compresses() const;
 
  private:
+  void describe_sizes(Fields& fields);
   void describe_batch(Fields& fields);
 };
 
@@ -75,6 +77,7 @@ struct RunSize {
   double gradient_bytes = 0;   // of a gradient's numbers
   double push_bytes = 0;       // of a gradient as it is sent
   double parameter_bytes = 0;  // of the parameters
+  std::vector<GradientLayer> layers{};
 };
 
 // Everything that can be prepared before the clock starts: the data read, the model bound, the cluster built.
@@ -106,6 +109,7 @@ class Simulation {
   std::size_t features_ = 0;
   double density_ = 1;  // of the features that are not zero
   std::unique_ptr<Learner> learner_;
+  std::vector<GradientLayer> layers_;
   Clock clock_;
   std::unique_ptr<Network> network_;
   std::unique_ptr<Cluster> cluster_;

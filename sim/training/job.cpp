@@ -76,12 +76,36 @@ Gradient Job::gradient(Worker& worker, const Version& x) {
   return g;
 }
 
+// Of the gradient begun last, this of its batches.
+double Job::batch_seconds(const Worker& worker, std::uint64_t part) const {
+  const std::uint64_t before = (worker.step - 1) * static_cast<std::uint64_t>(parts_.accumulation);
+  return parts_.cluster.compute_model.seconds(worker.id, before + part, parts_.batch);
+}
+
 double Job::compute_seconds(const Worker& worker) const {
   double sum = 0;
-  const auto parts = static_cast<std::uint64_t>(parts_.accumulation);
-  for (std::uint64_t i = 0; i < parts; ++i)
-    sum += parts_.cluster.compute_model.seconds(worker.id, (worker.step - 1) * parts + i, parts_.batch);
+  for (std::uint64_t i = 0; i < static_cast<std::uint64_t>(parts_.accumulation); ++i) sum += batch_seconds(worker, i);
   return sum;
+}
+
+Computation Job::begin_compute(Worker& worker) {
+  double seconds = 0, last = 0;
+  for (std::uint64_t i = 0; i < static_cast<std::uint64_t>(parts_.accumulation); ++i)
+    seconds += last = batch_seconds(worker, i);
+  const Time now = clock().now();
+  worker.compute_until(now + seconds, now);
+  return {now + seconds, last};
+}
+
+void Job::sent(const Worker& worker, const Bucket& bucket, Time begin) const {
+  if (bucket.number > 0 && parts_.cluster.timeline)
+    parts_.cluster.timeline->add({.track = Timeline::Track::buckets,
+                                  .activity = Activity::transfer,
+                                  .index = worker.id,
+                                  .name = "bucket",
+                                  .number = bucket.number,
+                                  .begin = begin,
+                                  .end = parts_.cluster.clock.now()});
 }
 
 Task<bool> Job::compute_unless(Worker& worker, Goal stop) {
@@ -302,7 +326,7 @@ RunResult Job::finish() {
   result_.time = clock().now();
   result_.updates = updates_;
   result_.samples = samples_;
-  for (Worker& worker : parts_.cluster.workers) worker.enter(Activity::wait, result_.time);
+  for (Worker& worker : parts_.cluster.workers) worker.stop(result_.time);
   if (Timeline* timeline = parts_.cluster.timeline)
     timeline->version(updates_, result_.time);
   result_.workers = parts_.cluster.workers;

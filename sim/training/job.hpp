@@ -4,6 +4,7 @@
 #include "sim/cluster/cluster.hpp"
 #include "sim/core/event.hpp"
 #include "sim/training/learner.hpp"
+#include "sim/training/overlap.hpp"
 #include "sim/training/record.hpp"
 
 #include <algorithm>
@@ -53,6 +54,13 @@ struct Progress {
   std::atomic<std::uint64_t> updates{0};
 };
 
+// Of the gradient that a worker has begun last: when it ends, and how long its last batch takes.
+struct Computation {
+  Time end;
+  double batch_seconds;
+  Time ready(const Bucket& bucket) const { return end - bucket.early * batch_seconds; }
+};
+
 struct JobParts {
   Cluster& cluster;
   Learner& learner;
@@ -67,9 +75,10 @@ struct JobParts {
   double push_bytes = 0;          // of a gradient as it is sent
   bool compressed = false;        // whether that is by a compressor
   double parameter_bytes = 0;     // of the parameters
-  double entry_bytes = 0;         // of a number of a sparse gradient with its place; 0: all are sent
-  std::uint64_t seed = 1;         // of the run's random numbers
-  Progress* progress = nullptr;   // may be null
+  std::vector<GradientLayer> layers{};
+  double entry_bytes = 0;        // of a number of a sparse gradient with its place; 0: all are sent
+  std::uint64_t seed = 1;        // of the run's random numbers
+  Progress* progress = nullptr;  // may be null
 };
 
 class Job {
@@ -108,6 +117,16 @@ class Job {
     return during(worker, clock(), Activity::compute, clock().delay(compute_seconds(worker)));
   }
   double compute_seconds(const Worker& worker) const;
+
+  // The same for a worker that sends its gradient bucket by bucket while it computes: begins it,
+  Computation begin_compute(Worker& worker);
+  // and, co_await, has come as far as this bucket.
+  auto computed(Worker& worker, const Computation& computation, const Bucket& bucket) {
+    return during(worker, clock(), Activity::wait, clock().until(std::max(clock().now(), computation.ready(bucket))));
+  }
+  // For the timeline: since `begin` the worker has been sending it.
+  void sent(const Worker& worker, const Bucket& bucket, Time begin) const;
+  std::vector<Bucket> buckets(const Overlap& overlap) const { return overlap.buckets(parts_.layers); }
 
   // co_await: the same, unless `stop` happens first; then the rest of it is cancelled and the answer is false.
   Task<bool> compute_unless(Worker& worker, Goal stop);
@@ -153,6 +172,7 @@ class Job {
     return parts_.entry_bytes > 0 && entries > 0 ? std::min(parts_.entry_bytes * static_cast<double>(entries), all)
                                                  : all;
   }
+  double batch_seconds(const Worker& worker, std::uint64_t part) const;
   Process evaluate_in_time();
   void evaluate();
   void count(const Gradient& gradient, std::uint64_t staleness);

@@ -50,6 +50,7 @@ class RealLearner final : public Learner {
 
   std::size_t parameters() const override { return objective_->size(); }
   std::size_t scalar_bytes() const override { return sizeof(T); }
+  std::vector<models::LayerShape> layers() const override { return objective_->layers(); }
   std::size_t version_bytes() const override { return versions_.most() * objective_->size() * sizeof(T); }
 
   Version initial() override {

@@ -106,6 +106,9 @@ class Learner {
   virtual std::size_t parameters() const = 0;
   virtual std::size_t scalar_bytes() const = 0;
 
+  // In which the gradient comes to be, see models/objective.hpp; none without mathematics.
+  virtual std::vector<models::LayerShape> layers() const { return {}; }
+
   virtual Version initial() = 0;
 
   // Whether gradients are sparse: a step then costs their non-zeros, and a worker reads no other parameters.

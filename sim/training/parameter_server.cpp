@@ -26,10 +26,13 @@ ParameterServer::ParameterServer(Job& job, std::size_t gradients, const ServerOp
       weight_(std::move(weight)),
       reduce_(reduce_of(options.reduce)),
       shards_(job, options),
+      buckets_(job.buckets(options.overlap)),
       x_(job.initial()) {}
 
 Task<std::uint64_t> ParameterServer::push_packed(Worker& worker, Gradient& gradient) {
-  co_await shards_.receive(worker, job_.push_bytes(gradient));
+  const Time taken_in = co_await shards_.arrive(worker, job_.push_bytes(gradient));
+  if (shards_.takes_time())
+    co_await shards_.taken_in(worker, taken_in);
   co_return accept(std::move(gradient));
 }
 
@@ -38,10 +41,30 @@ Task<std::uint64_t> ParameterServer::push(Worker& worker, std::span<Gradient> gr
   // As many entries as all of them have, at most: where they overlap is not looked at.
   double bytes = 0;
   for (const Gradient& g : gradients) bytes += job_.push_bytes(g);
-  co_await shards_.receive(worker, std::min(bytes, job_.push_bytes()));
+  const Time taken_in = co_await shards_.arrive(worker, std::min(bytes, job_.push_bytes()));
+  if (shards_.takes_time())
+    co_await shards_.taken_in(worker, taken_in);
   std::uint64_t update = 0;
   for (Gradient& g : gradients) update = accept(std::move(g));
   co_return update;
+}
+
+Task<std::uint64_t> ParameterServer::compute_and_push(Worker& worker, Gradient& gradient) {
+  const Computation computation = job_.begin_compute(worker);
+  Time taken_in = 0;
+  for (const Bucket& bucket : buckets_) {
+    co_await job_.computed(worker, computation, bucket);
+    if (bucket.last)
+      job_.learner().pack(gradient);
+    const Time begin = job_.clock().now();
+    const double bytes = job_.push_bytes(gradient) * bucket.share;
+    const Time bucket_taken_in = co_await shards_.arrive(worker, bytes, bucket.share);
+    taken_in = std::max(taken_in, bucket_taken_in);
+    job_.sent(worker, bucket, begin);
+  }
+  if (shards_.takes_time())
+    co_await shards_.taken_in(worker, taken_in);
+  co_return accept(std::move(gradient));
 }
 
 std::uint64_t ParameterServer::accept(Gradient gradient) {

@@ -56,6 +56,8 @@ class ParameterServer : public Running {
     job_.learner().pack(gradient);
     return push_packed(worker, gradient);
   }
+  // The same for the one begun last, which is computed first; with overlap its buckets are sent meanwhile.
+  Task<std::uint64_t> compute_and_push(Worker& worker, Gradient& gradient);
   // The same for one that is packed already.
   Task<std::uint64_t> push_packed(Worker& worker, Gradient& gradient);
   // The same for several gradients that travel as one: their sum.
@@ -87,6 +89,7 @@ class ParameterServer : public Running {
   Weight weight_;
   Reduce reduce_;
   ServerShards shards_;
+  std::vector<Bucket> buckets_;
   Version x_;
   std::vector<Gradient> pending_;
 };

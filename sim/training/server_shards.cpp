@@ -24,9 +24,9 @@ ServerShards::ServerShards(Job& job, const ServerOptions& options)
 }
 
 // When a server has taken in the part that just arrived.
-Time ServerShards::take_in(Shard& shard) {
+Time ServerShards::take_in(Shard& shard, double part) {
   const Time begin = std::max(shard.free_at, cluster_.clock.now());
-  shard.free_at = begin + share(update_time_);
+  shard.free_at = begin + share(update_time_) * part;
   if (cluster_.timeline)
     cluster_.timeline->add({.track = Timeline::Track::server,
                             .activity = Activity::server,
@@ -37,9 +37,9 @@ Time ServerShards::take_in(Shard& shard) {
   return shard.free_at;
 }
 
-Process ServerShards::receive_part(Shard& shard, Host from, double bytes, Latch& arrived, Time& taken_in) {
+Process ServerShards::receive_part(Shard& shard, Host from, double bytes, double part, Latch& arrived, Time& taken_in) {
   co_await cluster_.network.send(from, shard.host, bytes);
-  taken_in = std::max(taken_in, take_in(shard));
+  taken_in = std::max(taken_in, take_in(shard, part));
   arrived.count_down();
 }
 
@@ -48,24 +48,21 @@ Process ServerShards::send_part(Shard& shard, Host to, double bytes, Latch& arri
   arrived.count_down();
 }
 
-Task<> ServerShards::receive(Worker& worker, double bytes) {
+Task<Time> ServerShards::arrive(Worker& worker, double bytes, double part) {
   Clock& clock = cluster_.clock;
   Time taken_in = 0;
   worker.message = "push";
   if (shards_.size() == 1) {
     co_await cluster_.send(worker, worker.host, shards_[0].host, bytes);
-    taken_in = take_in(shards_[0]);
+    taken_in = take_in(shards_[0], part);
   } else {
     Latch arrived(clock, std::ssize(shards_), {"the shards of a push"});
     for (Shard& shard : shards_)
-      clock.spawn(receive_part(shard, worker.host, share(bytes), arrived, taken_in),
+      clock.spawn(receive_part(shard, worker.host, share(bytes), part, arrived, taken_in),
                   {"part of a push of worker", worker.id});
     co_await during(worker, clock, Activity::transfer, arrived.wait());
   }
-  if (update_time_ > 0) {
-    taken_in = std::max(taken_in, clock.now());
-    co_await during(worker, clock, Activity::server, clock.until(taken_in));
-  }
+  co_return taken_in;
 }
 
 Task<> ServerShards::send(Worker& worker, double bytes) {

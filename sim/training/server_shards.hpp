@@ -5,6 +5,7 @@
 #include "sim/core/event.hpp"
 #include "sim/training/strategy.hpp"
 
+#include <algorithm>
 #include <deque>
 #include <string>
 
@@ -16,10 +17,16 @@ struct ServerOptions {
   double update_time = 0;    // seconds the server needs to take in one gradient; one at a time
   std::int64_t servers = 1;  // S
   std::string placement = "own_hosts";
+  Overlap overlap;
 
   void describe(Fields& fields);
   // Without "reduce": for servers that take one thing at a time.
   void describe_hosts(Fields& fields);
+  // For strategies that push what they have just computed.
+  void describe_with_overlap(Fields& fields) {
+    describe(fields);
+    overlap.describe(fields);
+  }
   int hosts() const { return placement == "own_hosts" ? static_cast<int>(servers) : 0; }  // beside the workers
   // Where a shard is.
   Host host(const Cluster& cluster, int shard) const {
@@ -33,8 +40,14 @@ class ServerShards {
  public:
   ServerShards(Job& job, const ServerOptions& options);
 
-  // co_await: so many bytes have arrived at the servers and been taken in.
-  Task<> receive(Worker& worker, double bytes);
+  // co_await: so many bytes have arrived at the servers, and when they will have taken them in: what is `part` of
+  // something that takes the update time. If takes_time(), that is to be waited for.
+  Task<Time> arrive(Worker& worker, double bytes, double part = 1);
+  bool takes_time() const { return update_time_ > 0; }
+  // co_await: it is that time.
+  auto taken_in(Worker& worker, Time when) {
+    return during(worker, cluster_.clock, Activity::server, cluster_.clock.until(std::max(when, cluster_.clock.now())));
+  }
   // co_await: so many bytes have arrived at the worker.
   Task<> send(Worker& worker, double bytes);
 
@@ -45,8 +58,8 @@ class ServerShards {
     Time free_at = 0;
   };
 
-  Time take_in(Shard& shard);
-  Process receive_part(Shard& shard, Host from, double bytes, Latch& arrived, Time& taken_in);
+  Time take_in(Shard& shard, double part);
+  Process receive_part(Shard& shard, Host from, double bytes, double part, Latch& arrived, Time& taken_in);
   Process send_part(Shard& shard, Host to, double bytes, Latch& arrived);
   double share(double whole) const { return whole / static_cast<double>(shards_.size()); }
 

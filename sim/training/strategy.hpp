@@ -61,6 +61,9 @@ class Strategy {
   // Whether all that it does with gradients is to add up one of each worker, computed at the same version.
   virtual bool only_adds_up() const { return false; }
   virtual StepShape step() const { return {}; }
+  // What it may send while it computes; null: nothing, ever.
+  virtual const Overlap* overlap() const { return nullptr; }
+  bool overlaps() const { return overlap() && overlap()->wait_free; }
   // Spawns its processes; what it returns lives as long as they do.
   virtual std::unique_ptr<Running> start(Job& job) const = 0;
 };

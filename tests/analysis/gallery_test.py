@@ -14,6 +14,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "analysis"))
 import gallery
+import layer_tables
 import theory
 from claims import read_claim, verdicts
 from formula import evaluate
@@ -147,6 +148,25 @@ class OverSeeds(unittest.TestCase):
     def test_a_run_that_never_got_there_counts_as_infinitely_slow(self):
         self.assertEqual(median_and_quartiles(np.array([3, np.nan, 1])), (1, 3, np.inf))
         self.assertEqual(median_and_quartiles(np.array([np.nan, np.nan, 1]))[1], np.inf)
+
+
+class LayerTables(unittest.TestCase):
+    def test_sums_are_the_published_sizes(self):
+        for network, parameters, gigaflops in [("vgg16", 138_357_544, 15.5), ("resnet50", 25_557_032, 3.8),
+                                               ("resnet152", 60_192_808, 11.3)]:  # multiply-adds: He et al., table 1
+            table = layer_tables.table(network)
+            self.assertEqual(sum(table["layer_bytes"]), 4 * parameters)
+            self.assertAlmostEqual(sum(table["layer_compute"]) / 1e9, gigaflops, delta=0.1)
+
+    def test_the_gallery_has_them(self):
+        def model(entry: str) -> dict:
+            return json.loads((gallery.GALLERY / f"{entry}.json").read_text(encoding="utf-8"))
+
+        vgg16 = model("horovod-efficiency")["axes"][0][-1]["/model"]
+        resnet152 = model("overlapped-servers")["base"]["model"]
+        for network, found in [("vgg16", vgg16), ("resnet152", resnet152)]:
+            for key, numbers in layer_tables.table(network).items():
+                self.assertEqual(found[key], numbers)
 
 
 if __name__ == "__main__":

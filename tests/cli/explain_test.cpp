@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 #include <cmath>
+#include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -146,6 +147,52 @@ TEST_CASE("synchronous steps wait for the slowest: order statistics, then what t
     const double simulated = lines["update"]["simulated"];
     CHECK(std::abs(simulated - predicted(lines, "update")) < 4 * sigma);
   }
+}
+
+// Four layers of 100, 200, 300 and 400 kB; the backward pass takes 5 of the 10 ms, as long for each.
+const string layers = R"({"model": {"gradient_bytes": null, "layer_bytes": [1e5, 2e5, 3e5, 4e5],
+                                    "layer_compute": [1, 1, 1, 1]}})";
+
+TEST_CASE("overlap without randomness: a bucket goes when it is ready and the one before it is through") {
+  const string overlap = R"(, "overlap": {"kind": "wait_free", "bucket_bytes": 0, "backward": 0.5}})";
+  for (const double bandwidth : {1.25e9, 1e9, 1e8, 1e7}) {
+    CAPTURE(bandwidth);
+    json change = json::parse(layers);
+    change["network"]["bandwidth"] = bandwidth;
+    const auto step = [](const std::function<double(double)>& exchange) {
+      double end = 0, ready = 10e-3 * (1 - 0.5 * 3 / 4);
+      for (double n : {4e5, 3e5, 2e5, 1e5}) {
+        end = std::max(end, ready) + exchange(n);
+        ready += 5e-3 / 4;
+      }
+      return end;
+    };
+    auto ring = explain(scenario(R"({"kind": "sync_allreduce")" + overlap, change.dump()));
+    check_exact(ring, "update", step([&](double n) { return 6 * 50e-6 + 1.5 * n / bandwidth; }));
+    check_exact(ring, "sent in all, a step", 6e6);
+    CHECK(predicted(ring, "AllReduce") == Approx(4 * 6 * 50e-6 + 1.5 * 1e6 / bandwidth).epsilon(1e-9));
+    CHECK(mentions(ring["AllReduce"], "4 buckets"));
+    auto server = explain(scenario(R"({"kind": "sync_server")" + overlap, change.dump()));
+    check_exact(server, "update",
+                step([&](double n) { return 50e-6 + 4 * n / bandwidth; }) + 50e-6 + 4 * 1e6 / bandwidth);
+  }
+}
+
+TEST_CASE("overlap beside stragglers: the slowest worker's buckets, by Monte Carlo; else the reason why not") {
+  const string overlap = R"(, "overlap": {"kind": "wait_free", "bucket_bytes": 0}})";
+  json change = json::parse(exponential);
+  change.merge_patch(json::parse(layers));
+  change["stop"]["updates"] = 5000;
+  change["network"]["bandwidth"] = 1e8;
+  auto lines = explain(scenario(R"({"kind": "sync_allreduce")" + overlap, change.dump()));
+  const double sigma = 10e-3 * std::sqrt(1.5274 * (1 / 5e3 + 1 / 40e3));  // no more than without overlap, see above
+  CHECK(std::abs(lines["update"]["simulated"].get<double>() - predicted(lines, "update")) < 4 * sigma);
+  CHECK(mentions(lines["update"], "Monte Carlo"));
+  CHECK(mentions(explain(scenario(R"({"kind": "sync_server")" + overlap, change.dump()), {})["update"],
+                 "meets what others push"));
+  change["optimizer"] = {{"kind", "none"}, {"accumulation", 2}};
+  CHECK(mentions(explain(scenario(R"({"kind": "sync_allreduce")" + overlap, change.dump()), {})["update"],
+                 "only the last of the accumulated batches"));
 }
 
 TEST_CASE("a law without a closed form is averaged, and says so; one without a mean is not") {

@@ -177,6 +177,27 @@ TEST_CASE("what is sent is called by its purpose, and a server shows what it tak
   CHECK(names("d_psgd") == Names{"compute", "wait", "exchange"});
 }
 
+TEST_CASE("buckets sent beside a computation are on a track of their own, each after the one before it") {
+  const Folder folder;
+  for (const string rest : {R"("kind": "sync_allreduce")", R"("kind": "sync_allreduce", "algorithm": "closed_form")",
+                            R"("kind": "sync_server", "update_time": "200 us", "servers": 2)", R"("kind": "async")"}) {
+    CAPTURE(rest);
+    const Trace trace = traced(folder, "{" + rest + R"(, "overlap": {"kind": "wait_free", "bucket_bytes": 0}})",
+                               {"--set", "/model/layer_bytes=[40, 20, 60]"});
+    check_seconds(trace, folder.read("o/workers.csv"));
+    for (const char* name : {"bucket 1", "bucket 2", "bucket 3"}) CHECK(trace.names.contains(name));
+    CHECK_FALSE(trace.names.contains("bucket 4"));
+    for (const auto& row : rows(folder.read("o/workers.csv"))) {
+      const auto& buckets = trace.spans.at({trace.pids.at("buckets"), static_cast<int>(row[0])});
+      CHECK(buckets.size() >= 3 * 5);
+      const auto& own = trace.spans.at({trace.pids.at("workers"), static_cast<int>(row[0])});
+      CHECK(std::any_of(own.begin(), own.end(), [&](const Span& s) {  // beside a computation
+        return s.category == "compute" && s.begin < buckets[0].begin && buckets[0].begin < s.end;
+      }));
+    }
+  }
+}
+
 TEST_CASE("a trace is the same bytes on any number of threads, and changes nothing else") {
   const Folder folder;
   traced(folder, "ssp", {"-j", "1"});

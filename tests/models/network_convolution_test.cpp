@@ -123,3 +123,19 @@ TEST_CASE("a convolutional network says which images it cannot take") {
   CHECK_THROWS_WITH(model.bind(split(dense_data(9, 112, 2)), 1),
                     "convnet: expected an image of at least 2 x 2 pixels before a convolution, but it is 1 x 1 there");
 }
+
+TEST_CASE("layers have their weights and biases, and work for each place that a weight is applied to") {
+  // 2 x 7 x 8 pixels, 3 filters of 2 x 2 -> 6 x 7, pooled to 3 x 3; 2 filters -> 2 x 2, pooled to 1; 5 and 3 outputs.
+  const auto objective = small().bind(split(dense_data(6, 2 * 7 * 8, 3)), 1);
+  const std::vector<LayerShape> layers = objective->layers();
+  const std::vector<std::pair<double, double>> expected = {
+      {3 * 2 * 4 + 3, 3 * 2 * 4 * 42}, {2 * 3 * 4 + 2, 2 * 3 * 4 * 4}, {2 * 5 + 5, 2 * 5}, {5 * 3 + 3, 5 * 3}};
+  REQUIRE(layers.size() == expected.size());
+  double parameters = 0;
+  for (std::size_t l = 0; l < layers.size(); ++l) {
+    CHECK(layers[l].parameters == expected[l].first);
+    CHECK(layers[l].work == expected[l].second);
+    parameters += layers[l].parameters;
+  }
+  CHECK(parameters == static_cast<double>(objective->size()));
+}

@@ -39,7 +39,7 @@ Changes random_cluster(std::uint64_t number) {
       {"/network", one_of({R"({"kind": "instant"})", R"({"kind": "star", "bandwidth": 1e6})",
                            R"({"kind": "star", "bandwidth": 1e6, "sharing": "fifo", "latency": 0})",
                            R"({"kind": "star", "bandwidth": 5e5, "server_bandwidth": 1e6, "overhead": 0.001})"})},
-      {"/model/gradient_bytes", one_of({"0", "100", "4000"})},
+      {"/model/layer_bytes", one_of({"0", "[30, 70]", "[1000, 500, 2500]"})},
       {"/model/parameter_bytes", one_of({"0", "100", "4000"})},
       {"/stop", one_of({R"({"updates": 90})", R"({"time": 0.5})", R"({"samples": 1000})", R"({"epochs": 3.5})"})},
   };
@@ -61,6 +61,9 @@ const std::vector<Choice> choices = {
     {R"({"kind": "sync_server", "reduce": "sum", "update_time": 0.0005})", true},
     {R"({"kind": "sync_allreduce"})", true},
     {R"({"kind": "sync_allreduce", "algorithm": {"kind": "closed_form"}})", true},
+    {R"({"kind": "sync_allreduce", "overlap": {"kind": "wait_free", "bucket_bytes": 0}})", true},
+    {R"({"kind": "sync_server", "update_time": 0.0005, "overlap": {"kind": "wait_free", "bucket_bytes": 500}})", true},
+    {R"({"kind": "async", "overlap": {"kind": "wait_free", "bucket_bytes": 0, "backward": 0.9}})", false},
     {R"({"kind": "async"})", false},
     {R"({"kind": "async", "update_time": 0.002})", false},
     {R"({"kind": "k_sync", "gradients": 1})", false},

@@ -27,7 +27,9 @@ class CentreServer : public Running {
 
   // co_await: x after the exchange.
   Task<Version> exchange(Worker& worker, Version x) {
-    co_await shards_.receive(worker, job_.parameter_bytes());
+    const Time taken_in = co_await shards_.arrive(worker, job_.parameter_bytes());
+    if (shards_.takes_time())
+      co_await shards_.taken_in(worker, taken_in);
     Version old = centre_;
     centre_ = drawn(job_.learner(), old.renumbered(old.number() + 1), x, alpha_);
     commit(worker, x);

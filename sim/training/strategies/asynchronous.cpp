@@ -13,8 +13,7 @@ Process async_worker(Job& job, Worker& worker, ParameterServer& server) {
   while (job.running()) {
     Version x = co_await server.pull(worker);
     Gradient g = job.gradient(worker, x);
-    co_await job.compute(worker);
-    co_await server.push(worker, g);
+    co_await server.compute_and_push(worker, g);
   }
 }
 
@@ -26,7 +25,8 @@ struct Asynchronous final : Strategy {
 
   ServerOptions server;
 
-  void describe(Fields& fields) override { server.describe(fields); }
+  void describe(Fields& fields) override { server.describe_with_overlap(fields); }
+  const Overlap* overlap() const override { return &server.overlap; }
   int servers() const override { return server.hosts(); }
   StepShape step() const override { return {.server = &server}; }
   std::unique_ptr<Running> start(Job& job) const override {

@@ -2,7 +2,8 @@
 //
 //   x_{t+1} = x_t - eta (1/K) sum_i g_i(x_t)      at every worker, when its AllReduce of round t ends
 //
-// There is no barrier: a worker goes on as soon as it has the sum, at its own time.
+// There is no barrier: a worker goes on as soon as it has the sum, at its own time. With overlap the sum is made bucket
+// by bucket while the backward pass goes on, see sim/training/overlap.hpp.
 #include "sim/collectives/all_gather.hpp"
 #include "sim/collectives/all_reduce.hpp"
 #include "sim/training/replicas.hpp"
@@ -14,20 +15,22 @@ namespace {
 
 // What the ranks share. Compressed gradients of different ranks cannot be added up on their way: all get all of them.
 struct Ranks final : Running {
-  Ranks(Job& j, Reduce reduce, std::optional<Plan> order, const AllReduceAlgorithm& algorithm)
-      : job(j), replicas(job, reduce, std::move(order)) {
+  Ranks(Job& j, Reduce reduce, std::optional<Plan> order, const AllReduceAlgorithm& algorithm, const Overlap& overlap)
+      : job(j), replicas(job, reduce, std::move(order)), buckets(job.buckets(overlap)) {
     if (job.compressed())
       all_gather = std::make_unique<AllGather>(job.cluster());
     else
       all_reduce = algorithm.on(job.cluster());
   }
-  Task<> exchange(Worker& worker) {
-    return all_gather ? all_gather->run(worker, job.push_bytes()) : all_reduce->run(worker, job.gradient_bytes());
+  Task<> exchange(Worker& worker, const Bucket& bucket) {
+    return all_gather ? all_gather->run(worker, job.push_bytes() * bucket.share)
+                      : all_reduce->run(worker, job.gradient_bytes() * bucket.share);
   }
   std::string algorithm() const override { return all_reduce ? all_reduce->algorithm() : "all-gather"; }
 
   Job& job;
   Replicas replicas;
+  std::vector<Bucket> buckets;
   std::unique_ptr<AllReduce> all_reduce;
   std::unique_ptr<AllGather> all_gather;
 };
@@ -36,9 +39,15 @@ Process sync_rank(Job& job, Worker& worker, Ranks& ranks) {
   Version x = job.initial();
   for (std::uint64_t t = 0; job.running(t); ++t) {
     Gradient g = job.gradient(worker, x);
-    co_await job.compute(worker);
-    ranks.replicas.contribute(worker, g);
-    co_await ranks.exchange(worker);
+    const Computation computation = job.begin_compute(worker);
+    for (const Bucket& bucket : ranks.buckets) {
+      co_await job.computed(worker, computation, bucket);
+      if (bucket.last)
+        ranks.replicas.contribute(worker, g);
+      const Time begin = job.clock().now();
+      co_await ranks.exchange(worker, bucket);
+      job.sent(worker, bucket, begin);
+    }
     x = ranks.replicas.step();
   }
 }
@@ -50,21 +59,26 @@ struct SynchronousAllReduce final : Strategy {
   std::string reduce = "mean";
   std::string order = "worker";
   std::unique_ptr<AllReduceAlgorithm> algorithm;
+  Overlap overlapping;
 
   void describe(Fields& fields) override {
     describe_reduce(fields, reduce);
     fields.kind("algorithm", algorithm, all_reduce_algorithms(), "ring", "how the gradients are summed");
     fields.choice("order", order, {"worker", "algorithm"},
                   "in which order the numbers are added: worker by worker, or as the algorithm's messages do");
+    overlapping.describe(fields);
+    if (overlapping.wait_free && order == "algorithm")
+      fields.complain("order", "worker beside overlap: the algorithm cuts each bucket by itself");
   }
   void check(int workers) const override { algorithm->plan(workers, 0); }
   bool only_adds_up() const override { return order == "worker"; }
+  const Overlap* overlap() const override { return &overlapping; }
   StepShape step() const override { return {.synchronous = true, .all_reduce = algorithm.get()}; }
   std::unique_ptr<Running> start(Job& job) const override {
     std::optional<Plan> plan;
     if (order == "algorithm" && !job.compressed())
       plan = algorithm->plan(job.workers(), job.gradient_bytes());
-    auto running = std::make_unique<Ranks>(job, reduce_of(reduce), std::move(plan), *algorithm);
+    auto running = std::make_unique<Ranks>(job, reduce_of(reduce), std::move(plan), *algorithm, overlapping);
     for (Worker& worker : job.cluster().workers)
       job.clock().spawn(sync_rank(job, worker, *running), {"worker", worker.id});
     return running;

@@ -13,8 +13,7 @@ Process sync_worker(Job& job, Worker& worker, ParameterServer& server) {
   for (std::uint64_t t = 0; job.running(t); ++t) {
     Version x = co_await server.pull(worker);
     Gradient g = job.gradient(worker, x);
-    co_await job.compute(worker);
-    co_await server.push(worker, g);
+    co_await server.compute_and_push(worker, g);
     co_await server.updates.at_least(static_cast<double>(t + 1));
   }
 }
@@ -25,7 +24,8 @@ struct SynchronousServer final : Strategy {
 
   ServerOptions server;
 
-  void describe(Fields& fields) override { server.describe(fields); }
+  void describe(Fields& fields) override { server.describe_with_overlap(fields); }
+  const Overlap* overlap() const override { return &server.overlap; }
   int servers() const override { return server.hosts(); }
   bool only_adds_up() const override { return true; }
   StepShape step() const override { return {.synchronous = true, .server = &server}; }
