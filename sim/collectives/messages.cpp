@@ -27,9 +27,9 @@ Task<> Collective::run(Worker& worker, double bytes) {
   worker.message = "reduce";
   const Open now = join(state(rank), bytes);
   if (now.fast)
-    co_await wait_for_end(worker, rank, bytes, now.plan);
+    co_await wait_for_end(worker, rank, now);
   else
-    co_await send_and_receive(worker, rank, bytes, now.plan);
+    co_await send_and_receive(worker, rank, now);
 }
 
 Collective::Open Collective::join(Rank& rank, double bytes) {
@@ -47,13 +47,14 @@ Collective::Open Collective::join(Rank& rank, double bytes) {
 }
 
 Collective::Open Collective::open(double bytes) {
+  const Planned* before = last_;
   const auto [found, is_new] = planned_.try_emplace(bytes);
   last_ = &found->second;
   if (is_new)
     *last_ = make_plan(bytes);
   const bool fast = last_->private_routes && cluster_.network.quiet();
   propagated_ += fast;
-  return {last_->plan, bytes, fast};
+  return {last_->plan, bytes, fast, before && before->plan->name() != last_->plan->name()};
 }
 
 Collective::Planned Collective::make_plan(double bytes) const {
@@ -64,15 +65,15 @@ Collective::Planned Collective::make_plan(double bytes) const {
   return {plan, private_routes};
 }
 
-Task<> Collective::send_and_receive(Worker& worker, int rank, double bytes, std::shared_ptr<const Plan> plan) {
+Task<> Collective::send_and_receive(Worker& worker, int rank, Open now) {
   Rank& own = state(rank);
-  for (const Phase& phase : plan->phases()) {
-    const Seat seat = phase.groups.seat(plan->ranks(), rank);
+  for (const Phase& phase : now.plan->phases()) {
+    const Seat seat = phase.groups.seat(now.plan->ranks(), rank);
     const double first = own.rounds + static_cast<double>(phase.rounds_before) + 1;
-    const double size = bytes * seat.range.share();
+    const double size = now.bytes * seat.range.share();
     const int rounds = seat.taken ? phase.rounds(seat) : 0;
     for (int i = 0; i < rounds; ++i) {
-      const bool meet = i == 0 ? phase.gated() : !phase.ring();
+      const bool meet = i == 0 ? phase.gated() || now.gated : !phase.ring();
       const Step step = phase.step(seat, i);
       if (meet)
         own.begun.raise(first + i);
@@ -87,22 +88,22 @@ Task<> Collective::send_and_receive(Worker& worker, int rank, double bytes, std:
         co_await own.received.at_least(++own.expected);
     }
   }
-  own.rounds += static_cast<double>(plan->rounds());
+  own.rounds += static_cast<double>(now.plan->rounds());
 }
 
-Task<> Collective::wait_for_end(Worker& worker, int rank, double bytes, std::shared_ptr<const Plan> plan) {
+Task<> Collective::wait_for_end(Worker& worker, int rank, Open now) {
   const auto i = static_cast<std::size_t>(rank);
   Clock& clock = cluster_.clock;
   times_.at[i] = clock.now();
   if (++here_ == group_.size()) {
     here_ = 0;
-    propagate(group_, *plan, bytes, times_);
+    propagate(group_, *now.plan, now.bytes, times_, now.gated);
   }
   co_await all_here_.arrive();
   // Rounding may put an end that costs nothing before this instant.
   co_await clock.until(std::max(clock.now(), times_.at[i]));
   worker.end_wait(Activity::transfer, times_.sending[i], clock.now());
-  state(rank).rounds += static_cast<double>(plan->rounds());
+  state(rank).rounds += static_cast<double>(now.plan->rounds());
 }
 
 }  // namespace dawdle

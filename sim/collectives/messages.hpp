@@ -45,6 +45,7 @@ class Collective final : public AllReduce {
     std::shared_ptr<const Plan> plan;
     double bytes = 0;
     bool fast = false;
+    bool gated = false;  // see Phase::gated(): the collective before it was of another algorithm
     int joined = 0;
   };
 
@@ -56,8 +57,8 @@ class Collective final : public AllReduce {
   Open join(Rank& rank, double bytes);
   Open open(double bytes);
   Planned make_plan(double bytes) const;
-  Task<> send_and_receive(Worker& worker, int rank, double bytes, std::shared_ptr<const Plan> plan);
-  Task<> wait_for_end(Worker& worker, int rank, double bytes, std::shared_ptr<const Plan> plan);
+  Task<> send_and_receive(Worker& worker, int rank, Open now);
+  Task<> wait_for_end(Worker& worker, int rank, Open now);
   Rank& state(int rank) { return ranks_[static_cast<std::size_t>(rank)]; }
 
   Communicator group_;

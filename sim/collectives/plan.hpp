@@ -39,7 +39,9 @@ struct Phase {
   std::int64_t rounds_before = 0;  // of all phases before this one; set by Plan::then
 
   bool ring() const { return schedule->ring(); }
-  // A ring that follows another phase begins when the right neighbour has come as far; from then on it runs free.
+  // A ring that follows another phase begins when the right neighbour has come as far; from then on it runs free. So
+  // does one that follows a collective of another algorithm: else it would send to who still receives from somebody
+  // else.
   bool gated() const { return !ring() || rounds_before > 0; }
   int rounds(const Seat& seat) const { return schedule->rounds(seat.size); }
   // In ranks of the whole; the piece is one of seat.range.

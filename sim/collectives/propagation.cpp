@@ -15,10 +15,11 @@ class Propagation {
     std::vector<double> start, cost, end;
   };
 
-  Propagation(const Communicator& group, const Plan& plan, double bytes, RankTimes& times, Scratch& scratch)
+  Propagation(const Communicator& group, const Plan& plan, double bytes, RankTimes& times, bool gated, Scratch& scratch)
       : group_(group),
         plan_(plan),
         bytes_(bytes),
+        gated_(gated),
         at_(times.at),
         sending_(times.sending),
         start_(scratch.start),
@@ -64,7 +65,7 @@ class Propagation {
     end_.resize(index(group.size));
     for (int i = 0; i < group.size; ++i) {
       const int rank = group.rank_of(i), right = group.rank_of((i + 1) % group.size);
-      start_[index(i)] = phase.gated() ? std::max(at_[index(rank)], at_[index(right)]) : at_[index(rank)];
+      start_[index(i)] = phase.gated() || gated_ ? std::max(at_[index(rank)], at_[index(right)]) : at_[index(rank)];
       cost_[index(i)] = seconds(rank, right, piece);
       sending_[index(rank)] += rounds * cost_[index(i)];
     }
@@ -102,6 +103,7 @@ class Propagation {
   const Communicator& group_;
   const Plan& plan_;
   double bytes_;
+  bool gated_;
   std::vector<Time>& at_;
   std::vector<double>& sending_;
   std::vector<double>&start_, &cost_, &end_;
@@ -109,9 +111,9 @@ class Propagation {
 
 }  // namespace
 
-void propagate(const Communicator& group, const Plan& plan, double bytes, RankTimes& times) {
+void propagate(const Communicator& group, const Plan& plan, double bytes, RankTimes& times, bool gated) {
   static thread_local Propagation::Scratch scratch;
-  Propagation(group, plan, bytes, times, scratch).run();
+  Propagation(group, plan, bytes, times, gated, scratch).run();
 }
 
 }  // namespace dawdle

@@ -15,6 +15,7 @@ struct RankTimes {
 };
 
 // Rings by max-plus, O(p) to O(p log p); anything else in O(p rounds). What is sent is accounted for in the network.
-void propagate(const Communicator& group, const Plan& plan, double bytes, RankTimes& times);
+// gated: a ring is, even where it comes first, see Phase::gated().
+void propagate(const Communicator& group, const Plan& plan, double bytes, RankTimes& times, bool gated = false);
 
 }  // namespace dawdle

@@ -15,7 +15,7 @@ struct Steps {
   std::vector<double> ready;                 // by bucket, in shares of the computation, ascending to 1
 };
 
-Process train(Cluster& cluster, Worker& worker, Collective& collective, const Steps& steps, double& end) {
+Process train(Cluster& cluster, Worker& worker, Collective& collective, Steps& steps, double& end) {
   Clock& clock = cluster.clock;
   for (const std::vector<double>& compute : steps.compute) {
     const double begin = clock.now(), seconds = compute[static_cast<std::size_t>(worker.id)];
@@ -35,7 +35,7 @@ struct Trained {
   std::uint64_t propagated = 0;
 };
 
-Trained run(const Planner& planner, Road road, const Setting& setting, const Steps& steps) {
+Trained run(const Planner& planner, Road road, const Setting& setting, Steps steps) {
   Star star;
   star.latency = setting.latency;
   star.bandwidth = setting.card;
