@@ -38,36 +38,73 @@ class Verdict:
     passed: bool
 
 
-_MEASURE = {"of", "where", "when"}
-_TOLERANCES = {"relative", "absolute", "sigma", "between", "at_most"}
+def _is_number(value) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _is_text(value) -> bool:
+    return isinstance(value, str)
+
+
+# What may stand at each key: what it is, for people, and a test of it.
+_RULES = {
+    "relative": ("a number", _is_number),
+    "absolute": ("a number", _is_number),
+    "sigma": ("a number", _is_number),
+    "between": ("two formulas", lambda v: isinstance(v, list) and len(v) == 2 and all(map(_is_text, v))),
+    "at_most": ("true", lambda v: v is True),
+}
+_MEASURE = {
+    "of": ("a formula over columns", _is_text),
+    "where": ("an object of pointers and values", lambda v: isinstance(v, dict)),
+    "when": ("an object of one column and its number",
+             lambda v: isinstance(v, dict) and len(v) == 1 and all(map(_is_number, v.values()))),
+}
+_CHECK = _MEASURE | {
+    "formula": ("a formula over values", _is_text),
+    "what": ("a string", _is_text),
+    "expected": ("a number", _is_number),
+    "tolerance": ("an object", lambda v: isinstance(v, dict)),
+}
+_CLAIM = {
+    "paper": ("a string", _is_text),
+    "claim": ("a string", _is_text),
+    "values": ("an object", lambda v: isinstance(v, dict)),
+    "checks": ("an array", lambda v: isinstance(v, list)),
+    "plot": ("an array of options", lambda v: isinstance(v, list) and all(map(_is_text, v))),
+}
 
 
 def read_claim(path: Path) -> dict:
+    """Raises InputError, which names the file, the place and what is expected there."""
     try:
         claim = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise InputError(f"{path}: cannot be read as JSON: {error}") from None
-    _require_keys(path, "", claim, {"paper", "claim", "checks"}, {"values", "plot"})
+    _require(path, "", claim, _CLAIM, {"paper", "claim", "checks"})
     for name, value in claim.get("values", {}).items():
-        _require_keys(path, f"/values/{name}", value, {"of"}, _MEASURE)
+        _require(path, f"/values/{name}", value, _MEASURE, {"of"})
     for i, check in enumerate(claim["checks"]):
-        _require_keys(path, f"/checks/{i}", check, {"what", "expected", "tolerance"}, _MEASURE | {"formula"})
-        _require_keys(path, f"/checks/{i}/tolerance", check["tolerance"], set(), _TOLERANCES)
+        _require(path, f"/checks/{i}", check, _CHECK, {"what", "expected", "tolerance"})
+        _require(path, f"/checks/{i}/tolerance", check["tolerance"], _RULES, set())
         if len(check["tolerance"]) != 1:
-            raise InputError(f"{path}: /checks/{i}/tolerance: expected one of {', '.join(sorted(_TOLERANCES))}")
+            raise InputError(f"{path}: /checks/{i}/tolerance: expected one of {', '.join(sorted(_RULES))}")
         if "between" not in check["tolerance"] and ("formula" in check) == ("of" in check):
             raise InputError(f'{path}: /checks/{i}: expected either "formula" or "of"')
     return claim
 
 
-def _require_keys(path: Path, where: str, value, required: set[str], optional: set[str]) -> None:
+def _require(path: Path, where: str, value, keys: dict, required: set[str]) -> None:
     if not isinstance(value, dict):
         raise InputError(f"{path}: {where or '/'}: expected an object, got {json.dumps(value)}")
-    for key in value:
-        if key not in required | optional:
-            near = get_close_matches(key, required | optional, 1)
-            guess = f'; did you mean "{near[0]}"?' if near else f"; there is: {', '.join(sorted(required | optional))}"
+    for key, content in value.items():
+        if key not in keys:
+            near = get_close_matches(key, keys, 1)
+            guess = f'; did you mean "{near[0]}"?' if near else f"; there is: {', '.join(sorted(keys))}"
             raise InputError(f"{path}: {where}/{key}: unknown key{guess}")
+        expected, fits = keys[key]
+        if not fits(content):
+            raise InputError(f"{path}: {where}/{key}: expected {expected}, got {json.dumps(content)}")
     if missing := required - set(value):
         raise InputError(f"{path}: {where or '/'}: expected the key {', '.join(sorted(missing))}")
 

@@ -21,14 +21,14 @@ def draw(folder: Path, formats: list[str], name: str) -> list[Path]:
     fig, ((axes,),) = style.figure(style.COLUMN, 2.2)
     style.title(fig, name)
     if np.ptp(staleness) < FEW:
-        axes.bar(staleness, 100 * count / total, 0.8, color=style.BLUE, linewidth=0)
+        axes.bar(staleness, 100 * count / total, 0.8, color=style.LIGHT_BLUE, linewidth=0)
     else:
-        axes.vlines(staleness, 0, 100 * count / total, color=style.BLUE, linewidth=0.6)
+        axes.vlines(staleness, 0, 100 * count / total, color=style.LIGHT_BLUE, linewidth=0.6)
     exact = theory.of_scenario(folder / "scenario.json")
     if "staleness" in exact:
         k, probability = exact["staleness"]
         seen = k <= staleness.max()
-        axes.plot(k[seen], 100 * probability[seen], color=style.VERMILLION, marker="o", markersize=2, linewidth=0.8,
+        axes.plot(k[seen], 100 * probability[seen], color=style.DARK_RED, marker="o", markersize=2, linewidth=0.8,
                   label="exact law")
     mean = (staleness * count).sum() / total
     axes.axvline(mean, color=style.BLACK, linestyle="--", linewidth=0.8,

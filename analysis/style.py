@@ -15,6 +15,7 @@ except ImportError:
     print(f"{sys.executable} has no matplotlib: install python3-matplotlib, or use ./dev python", file=sys.stderr)
     sys.exit(2)
 matplotlib.use("Agg")
+import matplotlib.lines
 import matplotlib.pyplot as plt
 import matplotlib.scale
 import matplotlib.ticker
@@ -26,20 +27,22 @@ from tables import InputError
 
 COLUMN, TWO_COLUMN = 3.4, 7.0  # widths in inches
 
-# Okabe & Ito 2008. Blue and green are alike in grey print: there the line style and the marker tell runs apart.
-BLUE, ORANGE, GREEN, VERMILLION, PURPLE, SKY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9"
-LIGHT, GREY, BLACK = "#DDDDDD", "#808080", "#000000"
-LINES = [
+# Tol's "medium-contrast" scheme (Tol, "Colour schemes", SRON/EPS/TN/09-002, 2021), made for colour blindness and grey
+# print alike, and a purple for the gap in it: CIE lightness 0, 17, 29, 40, 52, 62, 72, 83.
+BLACK, PURPLE, DARK_BLUE, DARK_RED = "#000000", "#441155", "#004488", "#994455"
+DARK_YELLOW, LIGHT_BLUE, LIGHT_RED, LIGHT_YELLOW = "#997700", "#6699CC", "#EE99AA", "#EECC66"
+LIGHT, GREY = "#DDDDDD", "#808080"
+LINES = [  # neighbours far apart in lightness
     {"color": color, "linestyle": dash, "marker": marker}
     for color, dash, marker in [
-        (BLUE, "-", "o"),
-        (ORANGE, "--", "s"),
-        (GREEN, "-.", "^"),
+        (DARK_BLUE, "-", "o"),
+        (LIGHT_RED, "--", "s"),
+        (DARK_YELLOW, "-.", "^"),
         (BLACK, (0, (1, 1)), "D"),
-        (PURPLE, (0, (5, 1, 1, 1, 1, 1)), "v"),
-        (SKY, (0, (6, 2)), "P"),
-        (VERMILLION, (0, (3, 1, 1, 1)), "X"),
-        (GREY, (0, (2, 1)), "<"),
+        (LIGHT_BLUE, (0, (5, 1, 1, 1, 1, 1)), "v"),
+        (DARK_RED, (0, (6, 2)), "P"),
+        (LIGHT_YELLOW, (0, (3, 1, 1, 1)), "X"),
+        (PURPLE, (0, (2, 1)), "<"),
     ]
 ]
 
@@ -57,7 +60,7 @@ _RC = {
     "ytick.labelsize": 7,
     "legend.fontsize": 7,
     "figure.titlesize": 8,
-    "font.family": "DejaVu Sans",
+    "font.family": "sans-serif",  # DejaVu Sans; in PGF, whatever the paper has
     "pdf.fonttype": 42,  # TrueType: Type 3 fonts are refused by ACM and IEEE
     "svg.hashsalt": "dawdle",
     "pgf.rcfonts": False,  # the paper's fonts
@@ -112,8 +115,24 @@ def save(fig, stem: Path, formats: list[str]) -> list[Path]:
     return paths
 
 
+def theory_line(axes, line: dict, x, y) -> None:
+    """What theory says beside a line of the simulation: dashed, on top of it."""
+    color = GREY if line["color"] in (BLACK, PURPLE) else BLACK
+    axes.plot(x, y, color=color, dashes=(4, 3), linewidth=0.7, label="_theory")
+
+
+def with_theory(lines) -> list:
+    """Handles of a legend: the labelled lines, and one for all of theory's."""
+    handles = [line for line in lines if not line.get_label().startswith("_")]
+    dashed = next((line for line in lines if line.get_label() == "_theory"), None)
+    if dashed is None:
+        return handles
+    one_for_all = matplotlib.lines.Line2D([], [], color=BLACK, dashes=(4, 3), linewidth=0.7, label="theory")
+    return [*handles, one_for_all]
+
+
 def label(column: str) -> str:
-    return column.replace("_", " ").capitalize()
+    return column.replace("train_", "training_").replace("_", " ").capitalize()
 
 
 def time_unit(longest_s: float) -> tuple[float, str]:

@@ -62,6 +62,8 @@ def is_sweep(folder: Path) -> bool:
 
 def read_sweep(folder: Path) -> Sweep:
     path = folder / "runs.csv"
+    if not is_sweep(folder):
+        raise InputError(f"{folder}: holds no sweep; make one with: dawdle sweep SWEEP.json -o {folder}")
     if not path.exists():
         raise InputError(f"{path}: not there, the sweep has not finished; the same dawdle sweep command goes on")
     with _lines(path) as rows:

@@ -9,9 +9,9 @@ from tables import read_table
 
 # Bottom to top. Neighbours differ in brightness; idle time is pale.
 PARTS = {
-    "compute_s": style.BLUE,
-    "transfer_s": style.ORANGE,
-    "server_s": style.GREEN,
+    "compute_s": style.DARK_BLUE,
+    "transfer_s": style.LIGHT_RED,
+    "server_s": style.DARK_YELLOW,
     "wait_s": style.LIGHT,
     "down_s": style.BLACK,
 }

@@ -83,6 +83,16 @@ class Claims(unittest.TestCase):
             ({"checks": [check | {"formula": "1"}]}, '/checks/0: expected either "formula" or "of"'),
             ({"checks": [{"what": "x"}]}, "/checks/0: expected the key expected, tolerance"),
             ({"values": {"v": 3}}, "/values/v: expected an object, got 3"),
+            ({"values": [1]}, "/values: expected an object, got [1]"),
+            ({"values": {"v": {"of": 1}}}, "/values/v/of: expected a formula over columns, got 1"),
+            ({"values": {"v": {"of": "x", "when": {"time_s": 1, "updates": 2}}}},
+             '/when: expected an object of one column and its number, got {"time_s": 1, "updates": 2}'),
+            ({"checks": [check | {"where": 8}]}, "/checks/0/where: expected an object of pointers and values, got 8"),
+            ({"checks": [check | {"expected": "1"}]}, '/checks/0/expected: expected a number, got "1"'),
+            ({"checks": [check | {"tolerance": {"sigma": "4"}}]}, '/tolerance/sigma: expected a number, got "4"'),
+            ({"checks": [check | {"tolerance": {"between": ["a"]}}]}, '/between: expected two formulas, got ["a"]'),
+            ({"checks": {}}, "/checks: expected an array, got {}"),
+            ({"plot": "--y loss"}, '/plot: expected an array of options, got "--y loss"'),
         ]:
             with tempfile.TemporaryDirectory() as folder:
                 path = Path(folder) / "x.claim.json"

@@ -5,6 +5,8 @@ Run it with an interpreter that has matplotlib: ./dev python tests/analysis/swee
 
 import gzip
 import re
+import shutil
+import subprocess
 import sys
 import unittest
 from pathlib import Path
@@ -12,7 +14,7 @@ from unittest import mock
 
 import numpy as np
 
-from plot_test import InScratchFolder, png_size, run
+from plot_test import InScratchFolder, make_run, png_size, run
 
 import heat_map
 import plot
@@ -40,6 +42,23 @@ def make_sweep(folder: Path, seeds=3, diverged=False) -> Path:
     (folder / "runs.csv").write_text("\n".join(runs) + "\n")
     (folder / "curves.csv").write_text("\n".join(curves) + "\n")
     return folder
+
+
+def lightness(color: str) -> float:
+    """CIE L*, 0 to 100: what is left of a colour in grey print."""
+    parts = np.array([int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    y = linear @ [0.2126, 0.7152, 0.0722]
+    return 116 * np.cbrt(y) - 16 if y > 0.008856 else 903.3 * y
+
+
+class Style(unittest.TestCase):
+    def test_lines_differ_in_grey_and_by_dash_and_by_marker(self):
+        grey = sorted(lightness(line["color"]) for line in style.LINES)
+        self.assertGreater(min(np.diff(grey)), 8)
+        self.assertLess(grey[-1], 85)  # white paper is 100
+        for key in ("linestyle", "marker"):
+            self.assertEqual(len({line[key] for line in style.LINES}), len(style.LINES))
 
 
 class Figures(InScratchFolder):
@@ -71,6 +90,35 @@ class Figures(InScratchFolder):
             braces = re.sub(r"\\[{}]", "", text)
             self.assertEqual(braces.count("{"), braces.count("}"))
             self.assertTrue(text.endswith("\\endgroup%\n"))
+
+    @unittest.skipUnless(shutil.which("pdflatex"), "no pdflatex: that LaTeX takes the PGF files is not checked here")
+    def test_latex_sets_every_pgf_figure_at_its_width(self):
+        self.drawn("--format", "pgf")
+        run(plot.main, make_run(self.scratch / "run", staleness="0,5\n3,7\n"), "--format", "pgf")
+        figures = sorted(self.scratch.glob("*/*.pgf"))
+        self.assertEqual(len(figures), 7)
+        boxes = "".join(rf"\setbox0\hbox{{\input{{{f}}}}}\typeout{{WIDTH {f.stem} \the\wd0}}\box0\newpage" "\n"
+                        for f in figures)
+        (self.scratch / "paper.tex").write_text(
+            "\\documentclass{article}\n\\usepackage[utf8]{inputenc}\\usepackage[T1]{fontenc}\n"
+            "\\usepackage{pgf}\\usepackage{textcomp}\n\\begin{document}\n" + boxes + "\\end{document}\n")
+        done = subprocess.run(["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "paper.tex"],
+                              cwd=self.scratch, capture_output=True, text=True, check=False, errors="replace")
+        self.assertEqual(done.returncode, 0, done.stdout[-2000:])
+        widths = dict(re.findall(r"WIDTH (\w+) ([\d.]+)pt", done.stdout))
+        self.assertEqual(set(widths), {figure.stem for figure in figures})
+        for name, width in widths.items():
+            two_columns = name in ("curve", "speedup")
+            self.assertAlmostEqual(float(width) / 72.27, style.TWO_COLUMN if two_columns else style.COLUMN, 2, name)
+
+    @unittest.skipUnless(shutil.which("pdffonts"), "no pdffonts (poppler-utils): fonts are looked for in the bytes alone")
+    def test_pdffonts_says_that_all_fonts_are_embedded(self):
+        self.drawn("--format", "pdf")
+        for pdf in self.scratch.glob("sweep/*.pdf"):
+            rows = subprocess.run(["pdffonts", pdf], capture_output=True, text=True, check=True).stdout.splitlines()[2:]
+            self.assertTrue(rows, pdf)
+            for row in rows:
+                self.assertRegex(row, r"TrueType .* yes +(yes|no) +(yes|no) ")
 
     def test_no_axes_are_empty(self):
         seen = []

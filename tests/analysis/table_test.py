@@ -40,6 +40,11 @@ class Tables(InScratchFolder):
         self.assertEqual(lines[0], "Workers,Strategy,Final test loss mean,Final test loss half interval 95")
         self.assertAlmostEqual(float(lines[1].split(",")[2]), 0.61)
 
+    def test_a_folder_without_a_sweep_says_how_to_make_one(self):
+        code, _, err = run(table.main, self.scratch)
+        self.assertEqual((code, err), (2, f"{self.scratch}: holds no sweep; make one with: dawdle sweep SWEEP.json "
+                                       f"-o {self.scratch}\n"))
+
     def test_a_wrong_column_lists_the_right_ones(self):
         code, _, err = run(table.main, make_sweep(self.scratch / "sweep"), "--columns", "lossy")
         self.assertEqual(code, 2)
