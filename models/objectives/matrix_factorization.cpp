@@ -44,17 +44,21 @@ class Factors final : public Objective<T> {
   }
 
   double gradient(std::span<const T> x, const Batch& batch, std::span<T> out) const override {
-    std::ranges::fill(out, T{0});
-    const T mean = T{1} / static_cast<T>(batch.rows.size());
-    double loss = 0;
-    for (const std::uint32_t row : batch.rows) {
-      const T r = residual(x, data_->train, row);
-      const auto [u, i] = pair(data_->train, row);
-      loss += half_square(r) + penalty(x, u, i);
-      add_gradient(x, u, i, mean * r, mean * static_cast<T>(l2_), out);
-      add_gradient(x, i, u, mean * r, mean * static_cast<T>(l2_), out);
-    }
-    return loss / static_cast<double>(batch.rows.size());
+    return mean_gradient({x, vectors_}, batch, out, [](std::size_t column) { return column; });
+  }
+
+  bool is_sparse() const override { return true; }
+
+  // The same problem without the users and items of no rating in the batch: those that it has are numbered anew.
+  double sparse_gradient(std::span<const T> x, const Batch& batch, std::span<const std::uint32_t> support,
+                         std::span<T> out) const override {
+    const std::size_t columns = support.size() / (rank_ + (biases_ > 0 ? 1 : 0));
+    static thread_local std::vector<std::size_t> column;  // kept: in the steady state nothing is allocated
+    column.resize(columns);
+    for (std::size_t j = 0; j < columns; ++j) column[j] = support[j * rank_] / rank_;
+    return mean_gradient({x, columns * rank_}, batch, out, [](std::size_t wanted) {
+      return static_cast<std::size_t>(std::ranges::lower_bound(column, wanted) - column.begin());
+    });
   }
 
   void support(const Batch& batch, std::vector<std::uint32_t>& out) const override {
@@ -75,8 +79,9 @@ class Factors final : public Objective<T> {
                 std::span<double> sums) const override {
     for (std::size_t row = begin; row < end; ++row) {
       const auto [u, i] = pair(set(test), row);
-      const double half = half_square(residual(x, set(test), row));
-      sums[0] += half + penalty(x, u, i);
+      const Parameters at{x, vectors_};
+      const double half = half_square(residual(at, u, i, set(test).target[row]));
+      sums[0] += half + penalty(at, u, i);
       sums[1] += 2 * half;
     }
   }
@@ -89,38 +94,60 @@ class Factors final : public Objective<T> {
     return {data.sparse.column[2 * row], data.sparse.column[2 * row + 1]};
   }
 
+  // Of all users and items, or of some: their vectors end at `vectors`, where the biases begin.
+  struct Parameters {
+    std::span<const T> x;
+    std::size_t vectors;
+  };
+
   static T dot(std::span<const T> a, std::span<const T> b) {
     return std::inner_product(a.begin(), a.end(), b.begin(), T{0});
   }
-  std::span<const T> vector_of(std::span<const T> x, std::size_t column) const {
-    return x.subspan(column * rank_, rank_);
+  std::span<const T> vector_of(const Parameters& at, std::size_t column) const {
+    return at.x.subspan(column * rank_, rank_);
   }
-  T bias_of(std::span<const T> x, std::size_t column) const { return biases_ > 0 ? x[vectors_ + column] : T{0}; }
+  T bias_of(const Parameters& at, std::size_t column) const { return biases_ > 0 ? at.x[at.vectors + column] : T{0}; }
 
-  T residual(std::span<const T> x, const Dataset<T>& data, std::size_t row) const {
-    const auto [u, i] = pair(data, row);
-    const T z = static_cast<T>(mean_) + bias_of(x, u) + bias_of(x, i) + dot(vector_of(x, u), vector_of(x, i));
-    return z - data.target[row];
+  T residual(const Parameters& at, std::size_t u, std::size_t i, T rating) const {
+    const T z = static_cast<T>(mean_) + bias_of(at, u) + bias_of(at, i) + dot(vector_of(at, u), vector_of(at, i));
+    return z - rating;
   }
 
-  double penalty(std::span<const T> x, std::size_t u, std::size_t i) const {
+  double penalty(const Parameters& at, std::size_t u, std::size_t i) const {
     if (l2_ == 0)
       return 0;
     double sum = 0;
     for (const std::size_t column : {u, i}) {
-      const std::span<const T> v = vector_of(x, column);
-      sum += static_cast<double>(dot(v, v) + bias_of(x, column) * bias_of(x, column));
+      const std::span<const T> v = vector_of(at, column);
+      sum += static_cast<double>(dot(v, v) + bias_of(at, column) * bias_of(at, column));
     }
     return l2_ / 2 * sum;
   }
 
+  // place(column) is where a user or item stands among the parameters. Returns the mean loss.
+  template <class Place>
+  double mean_gradient(const Parameters& at, const Batch& batch, std::span<T> out, Place place) const {
+    std::ranges::fill(out, T{0});
+    const T mean = T{1} / static_cast<T>(batch.rows.size());
+    double loss = 0;
+    for (const std::uint32_t row : batch.rows) {
+      const auto [user, item] = pair(data_->train, row);
+      const std::size_t u = place(user), i = place(item);
+      const T r = residual(at, u, i, data_->train.target[row]);
+      loss += half_square(r) + penalty(at, u, i);
+      add_gradient(at, u, i, mean * r, mean * static_cast<T>(l2_), out);
+      add_gradient(at, i, u, mean * r, mean * static_cast<T>(l2_), out);
+    }
+    return loss / static_cast<double>(batch.rows.size());
+  }
+
   // Adds `slope` times what it was multiplied with, and the penalty's part, to the vector and bias of one column.
-  void add_gradient(std::span<const T> x, std::size_t column, std::size_t other, T slope, T l2,
+  void add_gradient(const Parameters& at, std::size_t column, std::size_t other, T slope, T l2,
                     std::span<T> out) const {
-    const std::span<const T> own = vector_of(x, column), factor = vector_of(x, other);
+    const std::span<const T> own = vector_of(at, column), factor = vector_of(at, other);
     for (std::size_t k = 0; k < rank_; ++k) out[column * rank_ + k] += slope * factor[k] + l2 * own[k];
     if (biases_ > 0)
-      out[vectors_ + column] += slope + l2 * bias_of(x, column);
+      out[at.vectors + column] += slope + l2 * bias_of(at, column);
   }
 
   std::shared_ptr<const Split<T>> data_;

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <ctime>
 #include <memory>
 #include <optional>
 #include <thread>
@@ -65,6 +66,12 @@ void print_summary(const Experiment& e, const RunResult& result) {
   fmt::print("\n");
 }
 
+// For the reader alone: files have the same bytes however fast the machine is.
+void print_machine_time(double cpu_seconds, double evaluation_seconds) {
+  fmt::print("{:<16}{:.3g} s, {:.1f} % of it evaluations\n", "CPU time", cpu_seconds,
+             cpu_seconds > 0 ? std::min(100.0, 100 * evaluation_seconds / cpu_seconds) : 0);
+}
+
 int run(const RunOptions& options) {
   std::vector<std::string> problems;
   auto scenario = options.scenario.read(problems);
@@ -91,14 +98,17 @@ int run(const RunOptions& options) {
   const std::atomic<bool>& interrupted = catch_interrupts();
   Progress progress;
   RunResult result;
+  const std::clock_t begin = std::clock();
   {
     const ProgressLine line(progress, scenario->experiment.stop);
     result = simulation->run(&progress, &interrupted);
   }
+  const double cpu_seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
   write_results(folder, *scenario, result, provenance());
   if (trace)
     trace->write(scenario->experiment.name, result);
   print_summary(scenario->experiment, result);
+  print_machine_time(cpu_seconds, pool.evaluation_seconds());
   fmt::print("{:<16}{}\n", "results", folder.string());
   return result.outcome == Outcome::interrupted ? kRunFailed : kDone;
 }

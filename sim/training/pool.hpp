@@ -51,6 +51,10 @@ class Pool {
   // Whether a thread other than the caller's has nothing to do.
   bool has_idle_threads() const { return !helpers_.empty() && queued_.load(std::memory_order_relaxed) == 0; }
 
+  // CPU seconds that evaluations took, on whatever thread; told and read by the clock's. No result depends on them.
+  void note_evaluation(double cpu_seconds) { evaluation_seconds_ += cpu_seconds; }
+  double evaluation_seconds() const { return evaluation_seconds_; }
+
   int threads() const { return static_cast<int>(helpers_.size()) + 1; }
 
  private:
@@ -65,6 +69,7 @@ class Pool {
   std::deque<Work*> queue_;
   std::atomic<std::size_t> queued_{0};
   std::atomic<bool> closing_{false};
+  double evaluation_seconds_ = 0;
   std::vector<std::thread> helpers_;
 };
 

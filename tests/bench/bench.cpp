@@ -6,11 +6,13 @@
 #include "tests/bench/eigen_loop.hpp"
 #include "tests/bench/flows_bench.hpp"
 #include "tests/bench/gradients_bench.hpp"
+#include "tests/bench/numpy_bench.hpp"
 #include "tests/bench/scenario_runs.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -94,9 +96,19 @@ void softmax() {
 
 }  // namespace
 
-// bench [GROUP...]: events, updates, collectives, flows, softmax, gradients; all of them by default.
+// bench [GROUP...] [--script FILE]: events, updates, collectives, flows, softmax, gradients, numpy; all of them by
+// default. FILE takes the place of tests/bench/heapq_numpy.py, whose head says how it is called.
 int main(int argc, char** argv) {
-  const std::vector<std::string_view> wanted(argv + 1, argv + argc);
+  std::vector<std::string_view> wanted(argv + 1, argv + argc);
+  std::string script = DAWDLE_SOURCE_DIR "/tests/bench/heapq_numpy.py";
+  if (const auto option = std::find(wanted.begin(), wanted.end(), "--script"); option != wanted.end()) {
+    if (option + 1 == wanted.end()) {
+      fmt::print(stderr, "bench: --script needs a file\n");
+      return 2;
+    }
+    script = option[1];
+    wanted.erase(option, option + 2);
+  }
   const auto group = [&](std::string_view name, auto run_group) {
     if (wanted.empty() || std::find(wanted.begin(), wanted.end(), name) != wanted.end())
       run_group();
@@ -115,6 +127,7 @@ int main(int argc, char** argv) {
     group("flows", bench::flows);
     group("softmax", softmax);
     group("gradients", bench::gradients);
+    group("numpy", [&] { bench::against_numpy(script); });
   } catch (const std::exception& e) {
     fmt::print(stderr, "bench: {}\n", e.what());
     return 1;

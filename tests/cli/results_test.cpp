@@ -139,3 +139,20 @@ TEST_CASE("progress is shown on a terminal only") {
     return skip("no script(1) to make a terminal");
   CHECK(shell(folder, "script -qec \"" + run + "\" /dev/null").out.find(" simulated s, ") != string::npos);
 }
+
+TEST_CASE("a run says which share of its CPU time evaluations took") {
+  const Folder folder;
+  folder.write("s.json", learning);
+  const auto share = [&](const string& every, const string& batch) {
+    const Ended ended = dawdle(folder, {"run", "s.json", "--set", "/record/evaluate_every/updates=" + every, "--set",
+                                        "/optimizer/batch=" + batch});
+    REQUIRE_MESSAGE(ended.code == 0, ended.err);
+    const std::size_t line = ended.out.find("CPU time");
+    REQUIRE(line != string::npos);
+    return std::atof(ended.out.c_str() + ended.out.find(" s, ", line) + 4);
+  };
+  const double mostly = share("1", "1"), hardly = share("1000", "400");
+  CHECK(mostly > 50);
+  CHECK(hardly < 20);
+  CHECK(hardly > 0);
+}

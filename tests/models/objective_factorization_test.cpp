@@ -44,6 +44,7 @@ TEST_CASE("the gradient of matrix factorization agrees with central differences 
       const auto f = factorization(3, biases, l2).bind(data, 1);
       const std::vector<double> x = uniform(f->size(), 9);
       check_gradient(*f, x, batch_of(rows), 1e-9);
+      check_sparse_gradient(*f, x, batch_of(rows));
       std::vector<std::uint32_t> support;
       f->support(batch_of(rows), support);
       CHECK(std::is_sorted(support.begin(), support.end()));

@@ -62,6 +62,8 @@ void check_support(const Objective<double>& f, const std::vector<std::uint32_t>&
     if (!std::binary_search(support.begin(), support.end(), i))
       elsewhere[i] += 5;
   const Slope at = slope(f, x, batch);
+  if (f.is_sparse())
+    check_sparse_gradient(f, x, batch);
   CHECK(slope(f, elsewhere, batch).gradient == at.gradient);
   for (std::uint32_t i = 0; i < f.size(); ++i)
     if (!std::binary_search(support.begin(), support.end(), i))

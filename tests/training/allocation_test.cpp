@@ -56,7 +56,10 @@ TEST_CASE("in the steady state updates allocate nothing") {
   const Changes sparse = {
       {"/data", R"({"kind": "libsvm", "file": ")" DAWDLE_SOURCE_DIR R"(/scenarios/golden/sparse.svm"})"},
       {"/model", R"({"kind": "logistic_regression"})"}};
-  for (const Changes& problem : {Changes{}, softmax, mlp, sparse})
+  const Changes ratings = {{"/data", R"({"kind": "ratings", "separator": ";", "file": ")" DAWDLE_SOURCE_DIR
+                                     R"(/scenarios/golden/ratings.csv"})"},
+                           {"/model", R"({"kind": "matrix_factorization", "rank": 3})"}};
+  for (const Changes& problem : {Changes{}, softmax, mlp, sparse, ratings})
     for (const char* strategy :
          {R"("async")", R"({"kind": "ssp", "staleness": 3})", R"({"kind": "k_async", "gradients": 2})",
           R"("sync_server")", R"("sync_allreduce")", R"({"kind": "local_sgd", "period": 5})"})

@@ -15,6 +15,13 @@ const Changes sparse = {{"/data", R"({"kind": "libsvm", "file": ")" DAWDLE_SOURC
                         {"/optimizer", R"({"kind": "sgd", "learning_rate": 0.5, "batch": 2})"},
                         set("/stop/updates", 80)};
 
+// Vectors of three numbers, for users and items.
+const Changes ratings = {{"/data", R"({"kind": "ratings", "separator": ";", "file": ")" DAWDLE_SOURCE_DIR
+                                   R"(/scenarios/golden/ratings.csv"})"},
+                         {"/model", R"({"kind": "matrix_factorization", "rank": 3, "l2": 0.05})"},
+                         {"/optimizer", R"({"kind": "sgd", "learning_rate": 0.2, "batch": 2})"},
+                         set("/stop/updates", 80)};
+
 double sent(const RunResult& r, std::size_t from, std::size_t to) {
   double sum = 0;
   for (std::size_t host = from; host < to; ++host) sum += r.traffic[host].sent;
@@ -25,27 +32,28 @@ double sent(const RunResult& r, std::size_t from, std::size_t to) {
 
 // A momentum so small that adding it changes no number makes every step a dense one.
 TEST_CASE("sparse steps are the dense steps, bit for bit") {
-  for (const char* precision : {"float32", "float64"})
-    for (const std::string strategy :
-         {R"("async")", R"("sync_server")", R"("sync_allreduce")", R"({"kind": "k_async", "gradients": 3})",
-          R"({"kind": "ssp", "staleness": 1})", R"({"kind": "local_sgd", "period": 3})",
-          R"({"kind": "staleness_aware"})", R"({"kind": "clipped_async", "norm": 0.1})",
-          R"({"kind": "dc_asgd", "adaptive": true})", R"({"kind": "downpour", "fetch_every": 2, "push_every": 2})",
-          R"({"kind": "grouped_async", "group": 2})", R"("d_psgd")"}) {
-      CAPTURE(strategy);
-      const Changes common = sparse + Changes{{"/precision", precision},
-                                              {"/strategy", strategy},
-                                              {"/network", R"({"kind": "star", "bandwidth": "1 Mbit/s"})"},
-                                              set("/model/gradient_bytes", 200),
-                                              set("/model/parameter_bytes", 400)};
-      const RunResult few = run(regression, common);
-      const RunResult all = run(regression, common + Changes{set("/optimizer/momentum", 1e-300)});
-      REQUIRE(few.curve.size() == all.curve.size());
-      for (std::size_t i = 0; i < few.curve.size(); ++i) {
-        CHECK(few.curve[i].figure == all.curve[i].figure);
-        CHECK(few.curve[i].time == all.curve[i].time);
+  for (const Changes& problem : {sparse, ratings})
+    for (const char* precision : {"float32", "float64"})
+      for (const std::string strategy :
+           {R"("async")", R"("sync_server")", R"("sync_allreduce")", R"({"kind": "k_async", "gradients": 3})",
+            R"({"kind": "ssp", "staleness": 1})", R"({"kind": "local_sgd", "period": 3})",
+            R"({"kind": "staleness_aware"})", R"({"kind": "clipped_async", "norm": 0.1})",
+            R"({"kind": "dc_asgd", "adaptive": true})", R"({"kind": "downpour", "fetch_every": 2, "push_every": 2})",
+            R"({"kind": "grouped_async", "group": 2})", R"("d_psgd")"}) {
+        CAPTURE(strategy);
+        const Changes common = problem + Changes{{"/precision", precision},
+                                                 {"/strategy", strategy},
+                                                 {"/network", R"({"kind": "star", "bandwidth": "1 Mbit/s"})"},
+                                                 set("/model/gradient_bytes", 200),
+                                                 set("/model/parameter_bytes", 400)};
+        const RunResult few = run(regression, common);
+        const RunResult all = run(regression, common + Changes{set("/optimizer/momentum", 1e-300)});
+        REQUIRE(few.curve.size() == all.curve.size());
+        for (std::size_t i = 0; i < few.curve.size(); ++i) {
+          CHECK(few.curve[i].figure == all.curve[i].figure);
+          CHECK(few.curve[i].time == all.curve[i].time);
+        }
       }
-    }
 }
 
 TEST_CASE("a sparse gradient costs its non-zeros on the wire, and its worker asks for no other parameters") {
@@ -62,4 +70,12 @@ TEST_CASE("a sparse gradient costs its non-zeros on the wire, and its worker ask
   CHECK(sent(dense, 0, 1) == pushed);  // the server's momentum is no part of what is sent
   const RunResult given = run(regression, one + Changes{set("/model/gradient_bytes", 1000)});
   CHECK(sent(given, 0, 1) == 80 * 1000);
+}
+
+TEST_CASE("a rating's gradient costs the vectors and biases of its user and its item on the wire") {
+  const RunResult r =
+      run(regression, ratings + Changes{set("/workers", 1), {"/strategy", "\"async\""}, set("/optimizer/batch", 1)});
+  constexpr double one = 2 * (3 + 1) * (8 + 4);
+  CHECK(sent(r, 0, 1) == 80 * one);
+  CHECK(sent(r, 1, 2) == 79 * one);  // the first pull is free
 }
