@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import subprocess
 import sys
 from pathlib import Path
@@ -60,9 +59,7 @@ def simulate(path: Path, folder: Path, claim: dict) -> list[Verdict]:
         raise InputError(f"{name}: the sweep ended with exit code {done.returncode}: {done.stderr.strip()}")
     sweep = read_sweep(folder / name)
     if "plot" in claim:
-        options = plot.parse([str(folder / name), *claim["plot"]])
-        base = json.loads(file.read_text(encoding="utf-8"))["base"]
-        plot_sweep.draw(sweep, options, theory.of_sweep(base, sweep))
+        plot_sweep.draw(sweep, plot.parse([str(folder / name), *claim["plot"]]))
     return verdicts(claim, sweep)
 
 

@@ -15,20 +15,24 @@ from sweeps import Sweep, read_curves, value_text
 from tables import InputError
 
 
-def draw(sweep: Sweep, options, theory: dict[str, dict[str, np.ndarray]] | None = None) -> list[Path]:
-    """`theory` has exact curves by the name of the line and the column they belong to."""
+FOR_SAMPLES, PER_UPDATE = "Time for 1000 samples", "Time per update"
+
+
+def draw(sweep: Sweep, options) -> list[Path]:
     for pointer, value in options.where:
         sweep = _chosen(sweep, pointer, value)
     formats = options.format
     paths = []
     if _has_curves(sweep):
         x = options.x or "time_s"
-        paths += sweep_curves.draw(sweep, formats, x, options.y, options.group, options.logx, theory)
+        paths += sweep_curves.draw(sweep, formats, x, options.y, options.group, options.logx)
     times, what = _times(sweep, options.target)
+    updates = _updates(sweep, what)
     against = options.against or next((a for a in ["/workers", *sweep.axes] if _is_positive(sweep, a)), None)
     group = options.group or next((a for a in sweep.axes if a != against and _few(sweep, a)), None)
     if against:
-        paths += speed_up.draw(sweep, formats, against, group if group != against else None, times, what)
+        paths += speed_up.draw(sweep, formats, against, group if group != against else None, times, what,
+                               updates)
     merit = f"final_{options.y}"
     column = next((c for c in (f"final_test_{options.y}", f"final_train_{options.y}", merit) if c in sweep.runs), None)
     over = options.over or (sweep.axes[:2] if len(sweep.axes) >= 2 else None)
@@ -64,8 +68,15 @@ def _times(sweep: Sweep, target: tuple[str, float] | None) -> tuple[np.ndarray, 
             return sweep.figure(column), f"Time to target {merit}"
     samples = sweep.figure("samples")
     if (samples > 0).all():
-        return 1000 * sweep.figure("time_s") / samples, "Time for 1000 samples"
-    return sweep.figure("time_s") / sweep.figure("updates"), "Time per update"
+        return 1000 * sweep.figure("time_s") / samples, FOR_SAMPLES
+    return sweep.figure("time_s") / sweep.figure("updates"), PER_UPDATE
+
+
+def _updates(sweep: Sweep, what: str) -> np.ndarray | None:
+    """(runs), how many updates take the time that is drawn, where that is no question of learning."""
+    if what == FOR_SAMPLES:
+        return 1000 * sweep.figure("updates") / sweep.figure("samples")
+    return np.ones(sweep.runs["run"].shape) if what == PER_UPDATE else None
 
 
 def _first_met(sweep: Sweep, merit: str, level: float) -> np.ndarray:

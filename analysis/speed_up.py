@@ -11,13 +11,16 @@ from pathlib import Path
 import numpy as np
 
 import style
+import theory
 from over_seeds import median_and_quartiles
 from sweeps import Sweep, ordered, pointer_text, value_text
 from tables import InputError
 
 
-def draw(sweep: Sweep, formats: list[str], against: str, group: str | None, times: np.ndarray, what: str) -> list[Path]:
-    """`times` is (runs), in seconds; `what` says what they are."""
+def draw(sweep: Sweep, formats: list[str], against: str, group: str | None, times: np.ndarray, what: str,
+         updates: np.ndarray | None = None) -> list[Path]:
+    """`times` is (runs), in seconds; `what` says what they are. `updates`, (runs), is how many updates take that long:
+    with it, theory's time of an update is drawn beside."""
     values = sweep.figure(against)
     if len(set(values)) < 2:
         return []
@@ -25,22 +28,55 @@ def draw(sweep: Sweep, formats: list[str], against: str, group: str | None, time
         raise InputError(f"--against {against}: expected values above 0, got {np.min(values):g}")
     fig, ((left, right),) = style.figure(style.TWO_COLUMN, 2.4, 1, 2)
     members = sweep.grouping(group) if group else np.full(values.shape, "")
+    exact = _exact(sweep, values, members, updates) if updates is not None else {}
+    seconds, symbol = style.time_unit(np.max(times[np.isfinite(times)], initial=0))
     drawn = False
     for line, name in zip(style.LINES, ordered(members)):
-        drawn |= _line(left, right, values, times, members == name, line, value_text(name))
+        solid = line | ({"linestyle": "-"} if exact else {})  # theory is dashed
+        if not _line(left, right, values, times / seconds, members == name, solid, value_text(name)):
+            continue
+        drawn = True
+        if name in exact:
+            _theory(left, right, exact[name] / [[1], [seconds]], values.min(), line)
     if not drawn:
         style.plt.close(fig)
         raise InputError(f"{sweep.folder / 'runs.csv'}: at no {against} did half of the runs reach the target")
     ends = np.array([values.min(), values.max()])
     right.plot(ends, ends / ends[0], color=style.GREY, linewidth=0.8, linestyle=(0, (4, 3)), label="ideal")
-    for axes, label in [(left, f"{what} (s)"), (right, f"Speed-up over {ends[0]:g}\n(lines begin on the ideal)")]:
+    style.log_axis(left.yaxis)
+    style.log_axis(right.yaxis, base=2)
+    for axes, label in [(left, f"{what} ({symbol})"), (right, f"Speed-up over {ends[0]:g}\n(lines begin on the ideal)")]:
         style.log_axis(axes.xaxis, base=2)
-        style.log_axis(axes.yaxis, base=2)
         axes.set_xticks(ordered(values), [f"{v:g}" for v in ordered(values)])
         axes.set_xlabel(pointer_text(against))
         axes.set_ylabel(label)
-    right.legend(title=pointer_text(group) if group else None, title_fontsize=7)
+    handles = style.with_theory(right.lines)
+    beside = {"loc": "upper left", "bbox_to_anchor": (1, 1.03)}
+    right.legend(handles=handles, title=pointer_text(group) if group else None, title_fontsize=7,
+                 **beside if len(handles) > 5 else {})
     return style.save(fig, sweep.folder / "speedup", formats)
+
+
+def _exact(sweep: Sweep, values, members, updates) -> dict[str, np.ndarray]:
+    """Theory's (2, places) by the name of the line: values and times, of places that are one point."""
+    places: dict[tuple, set] = {}
+    for name, value, point in zip(members, values, sweep.runs["point"]):
+        places.setdefault((name, value), set()).add(point)
+    single = {place: next(iter(points)) for place, points in sorted(places.items()) if len(points) == 1}
+    found = theory.of_points(sweep, list(single.values()), "update_s") if single else {}
+    lines: dict[str, list] = {}
+    for (name, value), point in single.items():
+        if "update_s" in found.get(point, {}):
+            share = np.mean(updates[sweep.runs["point"] == point])
+            lines.setdefault(name, []).append((value, found[point]["update_s"][1][0] * share))
+    return {name: np.array(line).T for name, line in lines.items()}
+
+
+def _theory(left, right, places_and_times: np.ndarray, least: float, line: dict) -> None:
+    """Its speed-up begins on the ideal, as the simulation's does."""
+    places, times = places_and_times
+    style.theory_line(left, line, places, times)
+    style.theory_line(right, line, places, places[0] / least * times[0] / times)
 
 
 def _line(left, right, values, times, chosen, line, name) -> bool:

@@ -118,7 +118,7 @@ def save(fig, stem: Path, formats: list[str]) -> list[Path]:
 def theory_line(axes, line: dict, x, y) -> None:
     """What theory says beside a line of the simulation: dashed, on top of it."""
     color = GREY if line["color"] in (BLACK, PURPLE) else BLACK
-    axes.plot(x, y, color=color, dashes=(4, 3), linewidth=0.7, label="_theory")
+    axes.plot(x, y, color=color, dashes=(4, 3), linewidth=0.7, zorder=3, label="_theory")
 
 
 def with_theory(lines) -> list:

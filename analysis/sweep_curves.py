@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 import style
+import theory
 from over_seeds import band
 from sweeps import Sweep, ordered, pointer_text, read_curves, value_text
 from tables import InputError
@@ -15,14 +16,12 @@ MOST = len(style.LINES)  # lines that one can tell apart
 POINTS = 200  # of a line whose runs were evaluated at different places
 
 
-def draw(sweep: Sweep, formats: list[str], x: str, y: str, group: str | None, logx: bool = False,
-         theory: dict[str, dict[str, np.ndarray]] | None = None) -> list[Path]:
+def draw(sweep: Sweep, formats: list[str], x: str, y: str, group: str | None, logx: bool = False) -> list[Path]:
     """The band: 95 % of the mean over the seeds; where a line stands for several points, the quartiles of all its runs.
-    `theory` has exact curves against time, (2, points), by the group and the column they belong to. Without runs to
-    draw: []."""
+    Without runs to draw: []."""
     column, curves = read_curves(sweep, x, y)
-    exact = {name: found[column] for name, found in (theory or {}).items() if column in found and x == "time_s"}
     group = group or default_group(sweep)
+    exact = _exact(sweep, group, column) if x == "time_s" else {}
     fig, ((axes,),) = style.figure(style.COLUMN, 2.8)
     unit = style.axis_unit(x, np.concatenate([curve[0] for curve in curves.values()] or [np.zeros(1)]))
     drawn = []
@@ -32,10 +31,9 @@ def draw(sweep: Sweep, formats: list[str], x: str, y: str, group: str | None, lo
             continue
         places, values = on_one_grid(members)
         drawn.append(_line(axes, line, places / unit.size, band(values, _alike(sweep, chosen)), not exact))
-        axes.lines[-1].set_label(style.wrapped(name + _ended(sweep, chosen), 24, 2))
+        axes.lines[-1].set_label(style.wrapped(name + _ended(sweep, chosen), 26, 2))
         if name in exact:
-            color = style.GREY if line["color"] == style.BLACK else style.BLACK
-            axes.plot(exact[name][0] / unit.size, exact[name][1], color=color, dashes=(4, 3), linewidth=0.7)
+            style.theory_line(axes, line, exact[name][0] / unit.size, exact[name][1])
     if not drawn:
         style.plt.close(fig)
         return []
@@ -46,10 +44,19 @@ def draw(sweep: Sweep, formats: list[str], x: str, y: str, group: str | None, lo
         axes.set_ylim(bottom=max(axes.get_ylim()[0], 0.6 * min(np.min(middle) for middle in drawn)))
     axes.set_xlabel(unit.label)
     axes.set_ylabel(style.label(column))
-    above = {"loc": "lower center", "bbox_to_anchor": (0.45, 1), "ncol": 2, "columnspacing": 1}
+    above = {"loc": "lower center", "bbox_to_anchor": (0.45, 1), "ncol": 2, "columnspacing": 1, "handlelength": 1.6}
     title = pointer_text(group) if group else None
-    axes.legend(title=title, title_fontsize=7, labelspacing=0.3, **above if len(drawn) > 4 else {})
+    axes.legend(handles=style.with_theory(axes.lines), title=title, title_fontsize=7, labelspacing=0.3,
+                **above if len(drawn) > 4 else {})
     return style.save(fig, sweep.folder / "curves", formats)
+
+
+def _exact(sweep: Sweep, group: str | None, column: str) -> dict[str, np.ndarray]:
+    """(2, points), by the name of the line: of those that stand for one point."""
+    points = {name: set(sweep.runs["point"][chosen]) for name, chosen in _groups(sweep, group).items()}
+    single = {name: next(iter(own)) for name, own in points.items() if len(own) == 1}
+    found = theory.of_points(sweep, list(single.values()), column) if single else {}
+    return {name: found[point][column] for name, point in single.items() if column in found.get(point, {})}
 
 
 def _line(axes, line: dict, places: np.ndarray, low_middle_high, dashed: bool) -> np.ndarray:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import csv
-import json
 import os
 import subprocess
-import tempfile
 from pathlib import Path
 
 import numpy as np
 
-from sweeps import Sweep, ordered, value_text
+from sweeps import Sweep
 
-MOST = 8  # points of a sweep, as many as there are lines to tell apart
+Curves = dict[str, np.ndarray]  # (2, points) by name: "staleness", "mean_staleness", "update_s", "train_loss"
+MOST_POINTS = 48  # of a sweep that theory is asked for
 
 
 def program() -> str:
@@ -21,36 +20,27 @@ def program() -> str:
     return os.environ.get("DAWDLE_PROGRAM", "dawdle")
 
 
-def of_scenario(path: Path, changes: tuple[str, ...] = ()) -> dict[str, np.ndarray]:
-    """(2, points) by name: "staleness", "mean_staleness", "train_loss". None without the program, or the scenario."""
-    sets = [word for change in changes for word in ("--set", change)]
+def of_scenario(path: Path) -> Curves:
+    """None without the program, or the scenario."""
+    return _read(path).get((), {})
+
+
+def of_points(sweep: Sweep, points: list[float], only: str) -> dict[float, Curves]:
+    """One curve, `only`, of points of a sweep; of more than MOST_POINTS, of as many of them evenly spread."""
+    if len(points) > MOST_POINTS:
+        points = [points[i] for i in np.linspace(0, len(points) - 1, MOST_POINTS).round().astype(int)]
+    words = ["--only", only, "--points", ",".join(f"{point:.0f}" for point in points)]
+    return {float(key[0]): found for key, found in _read(sweep.folder / "sweep.json", *words).items()}
+
+
+def _read(path: Path, *words: str) -> dict[tuple[str, ...], Curves]:
+    """By the columns that come before curve, x and y."""
     try:
-        done = subprocess.run([program(), "theory", path, *sets], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        done = subprocess.run([program(), "theory", path, *words], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                               text=True, check=True)
     except (OSError, subprocess.CalledProcessError):
         return {}
-    found: dict[str, list] = {}
-    for name, x, y in list(csv.reader(done.stdout.splitlines()))[1:]:
-        found.setdefault(name, []).append((float(x), float(y)))
-    return {name: np.array(points).T for name, points in found.items()}
-
-
-def of_sweep(base: dict, sweep: Sweep) -> dict[str, dict[str, np.ndarray]]:
-    """The same for each point of a sweep with one axis, by what tells its lines apart."""
-    points = ordered(sweep.runs["point"])
-    if len(sweep.axes) != 1 or len(points) > MOST:
-        return {}
-    swept = [column for column in sweep.runs if column.startswith("/")]
-    found = {}
-    with tempfile.TemporaryDirectory() as scratch:
-        path = Path(scratch) / "base.json"
-        path.write_text(json.dumps(base), encoding="utf-8")
-        for point in points:
-            run = np.flatnonzero(sweep.runs["point"] == point)[0]
-            changes = tuple(f"{pointer}={_as_json(sweep.runs[pointer][run])}" for pointer in swept)
-            found[value_text(sweep.runs[sweep.axes[0]][run])] = of_scenario(path, changes)
-    return found
-
-
-def _as_json(value) -> str:
-    return str(value) if isinstance(value, str) else repr(float(value)).removesuffix(".0")
+    found: dict[tuple[str, ...], dict[str, list]] = {}
+    for *key, name, x, y in list(csv.reader(done.stdout.splitlines()))[1:]:
+        found.setdefault(tuple(key), {}).setdefault(name, []).append((float(x), float(y)))
+    return {key: {name: np.array(points).T for name, points in curves.items()} for key, curves in found.items()}

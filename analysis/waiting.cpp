@@ -32,6 +32,28 @@ double two_sided_ring_period(std::span<const double> times, double latency) {
   return std::max({*std::max_element(times.begin(), times.end()), pair / 2 + latency, round + latency});
 }
 
+// longest[k][v]: of all walks of k waits that end at v.
+double slowest_cycle(int nodes, std::span<const Wait> waits) {
+  const auto n = static_cast<std::size_t>(nodes);
+  constexpr double kNone = -std::numeric_limits<double>::infinity();
+  std::vector<std::vector<double>> longest(n + 1, std::vector<double>(n, kNone));
+  std::fill(longest[0].begin(), longest[0].end(), 0.0);
+  for (std::size_t k = 0; k < n; ++k)
+    for (const Wait& w : waits) {
+      double& to = longest[k + 1][static_cast<std::size_t>(w.to)];
+      to = std::max(to, longest[k][static_cast<std::size_t>(w.from)] + w.seconds);
+    }
+  double slowest = 0;
+  for (std::size_t v = 0; v < n; ++v) {
+    double mean = std::numeric_limits<double>::infinity();
+    for (std::size_t k = 0; k < n && longest[n][v] > kNone; ++k)
+      mean = std::min(mean, (longest[n][v] - longest[k][v]) / static_cast<double>(n - k));
+    if (longest[n][v] > kNone)
+      slowest = std::max(slowest, mean);
+  }
+  return slowest;
+}
+
 double fixed_speeds_end(std::span<const double> times, int S) {
   struct Next {
     double end;

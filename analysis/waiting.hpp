@@ -25,6 +25,18 @@ double one_sided_ring_period(int N, double mean = 1);
 // a cycle, max(max T_i, max over neighbours (T_i + T_j)/2 + L, mean T + L). REQUIRES: three workers or more.
 double two_sided_ring_period(std::span<const double> times, double latency);
 
+// Node `to` cannot have its next turn sooner than so many seconds after this turn of node `from`.
+struct Wait {
+  int from, to;
+  double seconds;
+};
+
+// Seconds between two turns of nodes that wait for each other again and again, in the long run: the largest mean of the
+// waits around a cycle. Karp, "A characterization of the minimum cycle mean in a digraph", Discrete Math. 23, 1978,
+// here with walks from anywhere; O(nodes x waits) time, O(nodes^2) memory. REQUIRES: a cycle that all others can be
+// reached from, or else it is the slowest part that sets the pace. 0 without a cycle.
+double slowest_cycle(int nodes, std::span<const Wait> waits);
+
 // When workers of fixed compute times that never wait have done S gradients: least t with sum floor(t/T_i) >= S.
 // REQUIRES: not empty, times > 0, S >= 1.
 double fixed_speeds_end(std::span<const double> times, int S);

@@ -1,6 +1,7 @@
 #include "sim/cli/compute_theory.hpp"
 
 #include "analysis/order_statistics.hpp"
+#include "analysis/waiting.hpp"
 #include "sim/cluster/stragglers/constant.hpp"
 #include "sim/cluster/stragglers/exponential.hpp"
 #include "sim/cluster/stragglers/pareto.hpp"
@@ -51,6 +52,17 @@ std::vector<double> draw(const Experiment& e, std::uint64_t step) {
   return times;
 }
 
+// Each worker's mean over several steps.
+std::vector<double> draw_means(const Experiment& e, std::uint64_t step, std::int64_t each) {
+  std::vector<double> means = draw(e, step);
+  for (std::int64_t h = 1; h < each; ++h) {
+    const std::vector<double> more = draw(e, step + static_cast<std::uint64_t>(h));
+    std::transform(means.begin(), means.end(), more.begin(), means.begin(), std::plus<>());
+  }
+  for (double& mean : means) mean /= static_cast<double>(each);
+  return means;
+}
+
 // Seconds of a gradient before the laws, of workers that are all alike.
 double base_seconds(const Experiment& e, const RunSize& size) {
   const ComputeModel& given = e.compute;
@@ -70,6 +82,16 @@ struct ClosedForm {
   double mean, awaited;
   std::string_view law;
 };
+
+// Of P alike workers whose gradients take `base` seconds and one law, all of them having done H.
+std::optional<ClosedForm> closed_form_of_means(const StragglerLaw& law, double base, int P, int H) {
+  const auto* e = as<straggler::Exponential>(law);
+  if (!e)
+    return {};
+  const auto* shifted = as<straggler::ShiftedExponential>(law);
+  const double least = base + (shifted ? shifted->shift : 0);
+  return ClosedForm{least + e->mean, least + analysis::periodic_averaging_step(P, H, 0, e->mean), "exponential"};
+}
 
 // Of P alike workers whose gradients take `base` seconds and one law, and the first k of these.
 std::optional<ClosedForm> closed_form(const StragglerLaw& law, double base, int P, int k) {
@@ -108,15 +130,18 @@ bool has_no_least_time(const Laws& laws, double base) {
 
 }  // namespace
 
-Expectation expectation(const Experiment& e, bool fixed, const std::function<double(std::vector<double>&)>& figure) {
+std::vector<double> fixed_times(const Experiment& e) { return draw(e, 0); }
+
+Expectation expectation(const Experiment& e, bool fixed, const std::function<double(std::vector<double>&)>& figure,
+                        std::int64_t each) {
   if (fixed) {
-    std::vector<double> times = draw(e, 0);
+    std::vector<double> times = fixed_times(e);
     return {figure(times), "nothing is random"};
   }
-  const int rounds = std::clamp(static_cast<int>(400'000 / e.workers), 20, 40'000);
+  const int rounds = std::clamp(static_cast<int>(400'000 / e.workers / each), 20, 40'000);
   double sum = 0, squares = 0;
   for (int i = 0; i < rounds; ++i) {
-    std::vector<double> times = draw(e, kFirstStep + static_cast<std::uint64_t>(i));
+    std::vector<double> times = draw_means(e, kFirstStep + static_cast<std::uint64_t>(i * each), each);
     const double x = figure(times);
     sum += x;
     squares += x * x;
@@ -126,7 +151,7 @@ Expectation expectation(const Experiment& e, bool fixed, const std::function<dou
   return {mean, fmt::format("Monte Carlo, {} draws, standard error {:.1g} s", rounds, std::sqrt(variance / rounds))};
 }
 
-ComputeTheory compute_theory(const Experiment& e, const RunSize& size, std::int64_t k) {
+ComputeTheory compute_theory(const Experiment& e, const RunSize& size, std::int64_t k, std::int64_t each) {
   const Laws& laws = e.compute.stragglers;
   const auto any = [&laws](const auto& what) {
     return std::any_of(laws.begin(), laws.end(), [&](const auto& law) { return what(*law); });
@@ -141,14 +166,17 @@ ComputeTheory compute_theory(const Experiment& e, const RunSize& size, std::int6
   const double base = out.alike ? base_seconds(e, size) : 0;
   out.memoryless = out.alike && has_no_least_time(laws, base);
   std::optional<ClosedForm> exact;
+  const int P = static_cast<int>(e.workers);
   if (!out.fixed && out.alike && laws.size() == 1)
-    exact = closed_form(*laws.front(), base, static_cast<int>(e.workers), static_cast<int>(k));
+    exact = each > 1 ? closed_form_of_means(*laws.front(), base, P, static_cast<int>(each))
+                     : closed_form(*laws.front(), base, P, static_cast<int>(k));
   if (exact) {
     out.mean = {exact->mean, fmt::format("{} law", exact->law)};
     out.awaited = {exact->awaited, fmt::format("{} law, order statistics", exact->law)};
   } else {
     out.mean = expectation(e, out.fixed, mean_of);
-    out.awaited = expectation(e, out.fixed, [k](std::vector<double>& times) { return kth_of(times, k); });
+    out.awaited = expectation(
+        e, out.fixed, [k](std::vector<double>& times) { return kth_of(times, k); }, each);
   }
   return out;
 }

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 namespace dawdle {
@@ -70,6 +71,37 @@ Process transfer(Network& network, Host from, Host to, double bytes, Time& end) 
   end = std::max(end, network.clock().now());
 }
 
+// One message, its time by itself.
+Process timed(Network& network, Host from, Host to, double bytes, double& seconds) {
+  const Time begin = network.clock().now();
+  co_await network.send(from, to, bytes);
+  seconds = network.clock().now() - begin;
+}
+
+using Messages = std::vector<PeerExchange::Message>;
+
+// One message after the other.
+Process in_turn(Cluster& cluster, Messages& messages, double bytes) {
+  for (PeerExchange::Message& m : messages) {
+    const Time begin = cluster.clock.now();
+    const Host from = cluster.workers[static_cast<std::size_t>(m.from)].host;
+    const Host to = cluster.workers[static_cast<std::size_t>(m.to)].host;
+    co_await cluster.network.send(from, to, bytes);
+    m.seconds = cluster.clock.now() - begin;
+  }
+}
+
+Messages alone(const Experiment& e, Messages messages, double bytes) {
+  Trial trial(e);
+  trial.cluster().clock.spawn(in_turn(trial.cluster(), messages, bytes), {"a message alone", 0});
+  trial.run();
+  return messages;
+}
+
+constexpr double kRounding = 1e-12;
+
+bool same(double a, double b) { return std::abs(a - b) <= kRounding * std::max(a, b); }
+
 Process reduce(AllReduce& all_reduce, Cluster& cluster, Worker& worker, double bytes, Time& end) {
   co_await all_reduce.run(worker, bytes);
   end = cluster.clock.now();
@@ -79,16 +111,21 @@ Process reduce(AllReduce& all_reduce, Cluster& cluster, Worker& worker, double b
 
 double Exchange::seconds() const { return *std::max_element(ends.begin(), ends.end()); }
 
-bool Exchange::together() const {
-  constexpr double kRounding = 1e-12;
-  return *std::min_element(ends.begin(), ends.end()) >= seconds() * (1 - kRounding);
-}
+bool Exchange::together() const { return *std::min_element(ends.begin(), ends.end()) >= seconds() * (1 - kRounding); }
 
 void Exchange::add(const Exchange& other) {
   for (std::size_t i = 0; i < loads.size(); ++i) loads[i].bytes += other.loads[i].bytes;
   for (std::size_t i = 0; i < traffic.size(); ++i) {
     traffic[i].sent += other.traffic[i].sent;
     traffic[i].received += other.traffic[i].received;
+  }
+}
+
+void Exchange::scale(double factor) {
+  for (LinkLoad& load : loads) load.bytes *= factor;
+  for (Traffic& t : traffic) {
+    t.sent *= factor;
+    t.received *= factor;
   }
 }
 
@@ -120,18 +157,38 @@ Exchange all_reduce_exchange(const Experiment& e, const AllReduceAlgorithm& algo
   return out;
 }
 
+PeerExchange peer_exchange(const Experiment& e, const Mixing& round, double bytes) {
+  PeerExchange out;
+  for (int from = 0; from < round.workers(); ++from)
+    for (const Share& share : round.column(from))
+      if (share.worker != from)
+        out.messages.push_back({from, share.worker, 0});
+  Trial trial(e);
+  Cluster& cluster = trial.cluster();
+  const auto host = [&cluster](int worker) { return cluster.workers[static_cast<std::size_t>(worker)].host; };
+  for (PeerExchange::Message& m : out.messages)
+    cluster.clock.spawn(timed(cluster.network, host(m.from), host(m.to), bytes, m.seconds), {"worker", m.from});
+  out.all = trial.run();
+  for (const PeerExchange::Message& m : out.messages)
+    out.all.ends[static_cast<std::size_t>(m.to)] = std::max(out.all.ends[static_cast<std::size_t>(m.to)], m.seconds);
+  const Messages undisturbed = alone(e, out.messages, bytes);
+  out.private_links = std::equal(undisturbed.begin(), undisturbed.end(), out.messages.begin(),
+                                 [](const auto& a, const auto& b) { return same(a.seconds, b.seconds); });
+  return out;
+}
+
 namespace {
 
 // Buckets of the same size cost the same.
 template <class Run>
-std::vector<BucketExchange> by_bucket(const Experiment& e, const RunSize& size, Run exchange_of) {
+std::vector<BucketExchange> by_bucket(const Experiment& e, const RunSize& size, double bytes, Run exchange_of) {
   const Overlap* overlap = e.strategy->overlap();
   std::map<double, Exchange> known;  // by share
   std::vector<BucketExchange> out;
   for (const Bucket& bucket : (overlap ? *overlap : Overlap()).buckets(size.layers)) {
     const auto [found, is_new] = known.try_emplace(bucket.share);
     if (is_new)
-      found->second = exchange_of(size.gradient_bytes * bucket.share);
+      found->second = exchange_of(bytes * bucket.share);
     out.push_back({bucket, found->second});
   }
   return out;
@@ -140,13 +197,13 @@ std::vector<BucketExchange> by_bucket(const Experiment& e, const RunSize& size, 
 }  // namespace
 
 std::vector<BucketExchange> push_exchanges(const Experiment& e, const ServerOptions& server, const RunSize& size) {
-  return by_bucket(e, size,
+  return by_bucket(e, size, size.gradient_bytes,
                    [&](double bytes) { return server_exchange(e, server, Direction::push, e.workers, bytes); });
 }
 
 std::vector<BucketExchange> all_reduce_exchanges(const Experiment& e, const AllReduceAlgorithm& algorithm,
-                                                 const RunSize& size) {
-  return by_bucket(e, size, [&](double bytes) { return all_reduce_exchange(e, algorithm, bytes); });
+                                                 const RunSize& size, double bytes) {
+  return by_bucket(e, size, bytes, [&](double part) { return all_reduce_exchange(e, algorithm, part); });
 }
 
 std::string why_steps_differ(const Topology& topology) {

@@ -29,6 +29,8 @@ struct Exchange {
   bool together() const;   // all workers are done at once
   // The other's bytes cross the same links, at another time.
   void add(const Exchange& other);
+  // So many times the bytes.
+  void scale(double factor);
 };
 
 // Of each bucket of a gradient, by itself.
@@ -46,9 +48,21 @@ Exchange server_exchange(const Experiment& experiment, const ServerOptions& serv
 std::vector<BucketExchange> push_exchanges(const Experiment& experiment, const ServerOptions& server,
                                            const RunSize& size);
 Exchange all_reduce_exchange(const Experiment& experiment, const AllReduceAlgorithm& algorithm, double bytes);
-// Of each bucket; without overlap there is one.
+// Of each bucket of so many bytes; without overlap there is one.
 std::vector<BucketExchange> all_reduce_exchanges(const Experiment& experiment, const AllReduceAlgorithm& algorithm,
-                                                 const RunSize& size);
+                                                 const RunSize& size, double bytes);
+
+// Models that neighbours send each other in one round, all at once; not those that stay where they are.
+struct PeerExchange {
+  struct Message {
+    int from, to;
+    double seconds;
+  };
+  Exchange all;
+  std::vector<Message> messages;
+  bool private_links = true;  // each is as fast as alone
+};
+PeerExchange peer_exchange(const Experiment& experiment, const Mixing& round, double bytes);
 
 // Why one step on this network does not speak for all; empty when it does.
 std::string why_steps_differ(const Topology& topology);

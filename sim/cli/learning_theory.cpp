@@ -1,5 +1,6 @@
 #include "sim/cli/learning_theory.hpp"
 
+#include "analysis/averaging.hpp"
 #include "analysis/sgd_dynamics.hpp"
 #include "analysis/sgd_rates.hpp"
 #include "analysis/staleness.hpp"
@@ -18,7 +19,9 @@ std::optional<analysis::FirstK> first_k(const Experiment& e, const StepShape& sh
   const int P = static_cast<int>(e.workers);
   if (shape.server && shape.server->reduce != "mean")
     return {};
-  if (shape.synchronous)
+  // Of equal quadratics, the mean model takes the mean gradient's step, whoever holds which part of it.
+  const bool mean_steps = shape.local ? shape.local->takes_mean : shape.synchronous;
+  if (mean_steps || (shape.neighbours && !shape.neighbours->push_sum))
     return analysis::k_sync(P, P);
   if (!shape.server || shape.staleness)
     return {};
@@ -37,8 +40,8 @@ bool constant(const models::LearningRate& rate) {
   return rate.scaling == "none" && rate.warmup == 0 && dynamic_cast<const models::ConstantSchedule*>(&*rate.schedule);
 }
 
-// Which assumption of an exact loss does not hold; empty when all do.
-std::string why_no_exact_loss(const Experiment& e, const ComputeTheory& compute, bool free) {
+// Which assumption of exact dynamics does not hold; empty when all do.
+std::string why_no_exact_dynamics(const Experiment& e) {
   const auto* bowl = dynamic_cast<const models::Quadratic*>(e.model.get());
   if (!bowl || bowl->rotated || !bowl->per_worker.empty() || bowl->noise_law != "additive" ||
       *std::min_element(bowl->curvature.begin(), bowl->curvature.end()) <= 0)
@@ -47,9 +50,47 @@ std::string why_no_exact_loss(const Experiment& e, const ComputeTheory& compute,
     return "exact for plain SGD at a constant rate alone";
   if (e.compresses() || e.accumulation != 1)
     return "gradients are compressed or accumulated";
+  return "";
+}
+
+// And of exact times of the updates.
+std::string why_no_exact_times(const StepShape& shape, const ComputeTheory& compute, bool free) {
+  if (shape.neighbours || (shape.local && shape.local->period > 1))
+    return "exact where workers begin anew at every update";
   if (!compute.memoryless)
     return "exact for exponential compute times alone";
   return free ? "" : "exact where communication takes no time";
+}
+
+// The greatest rate at which neighbours who mix, then step, agree in any case: |mu - a| < 1 for all eigenvalues of W,
+// which lie between 2 min W_ii - 1 and 1 (Gershgorin).
+double agreement_limit(const Mixing& round) {
+  double least = 1;
+  for (int i = 0; i < round.workers(); ++i) {
+    double own = 0;
+    for (const Share& share : round.row(i))
+      if (share.worker == i)
+        own = share.weight;
+    least = std::min(least, own);
+  }
+  return 2 * least;
+}
+
+bool is_ring_of_thirds(const Mixing& round) {
+  const int n = round.workers();
+  for (int i = 0; i < n; ++i) {
+    const auto row = round.row(i);
+    const auto next_to = [&](const Share& s) {
+      return (s.worker - i + n + 1) % n <= 2 && std::abs(3 * s.weight - 1) < 1e-12;
+    };
+    if (row.size() != 3 || !std::all_of(row.begin(), row.end(), next_to))
+      return false;
+  }
+  return n >= 3;
+}
+
+double noise_of_gradient(const Experiment& e, const models::Quadratic& bowl) {
+  return bowl.noise / std::sqrt(static_cast<double>(e.local_batch()));
 }
 
 }  // namespace
@@ -103,7 +144,7 @@ std::vector<double> QuadraticSgd::loss(std::span<const double> seconds) const {
 
 std::optional<double> QuadraticSgd::floor() const {
   const std::optional<double> limit = learning_rate_limit();
-  if (!limit || learning_rate >= *limit)
+  if (knows_limit && (!limit || learning_rate >= *limit))
     return {};
   double loss = 0;
   for (const double lambda : curvature) {
@@ -117,6 +158,8 @@ std::optional<double> QuadraticSgd::floor() const {
 
 std::optional<double> QuadraticSgd::learning_rate_limit() const {
   const double steepest = *std::max_element(curvature.begin(), curvature.end());
+  if (!knows_limit)
+    return {};
   if (how.fresh)
     return 2 / steepest;
   return how.gradients == 1 ? std::optional(analysis::asynchronous_limit(how.workers) / steepest) : std::nullopt;
@@ -124,20 +167,76 @@ std::optional<double> QuadraticSgd::learning_rate_limit() const {
 
 Predicted<QuadraticSgd> quadratic_sgd(const Experiment& e, const RunSize& size, const StepShape& shape,
                                       const ComputeTheory& compute, bool free) {
-  const std::string why = why_no_exact_loss(e, compute, free);
+  const std::string why = why_no_exact_dynamics(e), untimed = why_no_exact_times(shape, compute, free);
   const auto how = first_k(e, shape);
   if (!why.empty() || !how)
     return {.how = how ? why : "exact for updates that are the mean of the first K gradients alone"};
+  if (!how->fresh && !untimed.empty())
+    return {.how = untimed};  // who is stale, and by how much, depends on the times
   const auto& bowl = dynamic_cast<const models::Quadratic&>(*e.model);
+  const double steepest = *std::max_element(bowl.curvature.begin(), bowl.curvature.end());
+  if (shape.neighbours && !shape.neighbours->adapt_first)
+    for (const Mixing& round : shape.neighbours->rounds)
+      if (e.optimizer->learning_rate.base * steepest >= agreement_limit(round))
+        return {.how = "exact below the rate 2 min W_ii / curvature, where neighbours surely agree"};
   QuadraticSgd out{.how = *how,
+                   .untimed = untimed,
+                   .knows_limit = !shape.neighbours,
                    .learning_rate = e.optimizer->learning_rate.base,
-                   .noise = bowl.noise / std::sqrt(static_cast<double>(e.local_batch())),
+                   .noise = noise_of_gradient(e, bowl),
                    .compute = compute.mean.seconds,
                    .curvature = spread(bowl.curvature, size.parameters),
                    .from = spread(bowl.initial, size.parameters)};
   const std::vector<double> optimum = spread(bowl.optimum, size.parameters);
   for (std::size_t i = 0; i < optimum.size(); ++i) out.from[i] -= optimum[i];
   return {std::move(out), "second moments of the first-K recursion"};
+}
+
+Predicted<double> local_sgd_loss(const Experiment& e, const RunSize& size, const StepShape& shape) {
+  const auto* bowl = dynamic_cast<const models::Quadratic*>(e.model.get());
+  if (!bowl || bowl->per_worker.empty() || !shape.local || !shape.local->takes_mean)
+    return {};
+  if (bowl->rotated || bowl->noise > 0 || !e.plain_sgd() || !constant(e.optimizer->learning_rate))
+    return {.how = "exact for plain SGD at a constant rate on quadratics without noise alone"};
+  const std::size_t P = size.parameters, K = bowl->per_worker.size();
+  const auto of = [P](const std::vector<double>& own, const std::vector<double>& all) {
+    return spread(own.empty() ? all : own, P);
+  };
+  double loss = 0;
+  for (std::size_t i = 0; i < P; ++i) {
+    std::vector<double> curvature, optimum;
+    for (const models::Quadratic::Own& own : bowl->per_worker) {
+      curvature.push_back(of(own.curvature, bowl->curvature)[i]);
+      optimum.push_back(of(own.optimum, bowl->optimum)[i]);
+    }
+    const double eta = e.optimizer->learning_rate.base;
+    if (std::any_of(curvature.begin(), curvature.end(), [eta](double c) { return c <= 0 || eta * c >= 2; }))
+      return {.how = "exact where 0 < rate x curvature < 2 for every worker"};
+    const double end = analysis::local_sgd_fixed_point(curvature, optimum, eta, static_cast<int>(shape.local->period));
+    for (std::size_t k = 0; k < K; ++k) loss += curvature[k] * std::pow(end - optimum[k], 2) / 2;
+  }
+  return {loss / static_cast<double>(K), "local steps end at sum q_i x*_i / sum q_i, q_i = 1 - (1 - a_i)^H"};
+}
+
+Predicted<double> consensus_distance(const Experiment& e, const RunSize& size, const StepShape& shape) {
+  if (!shape.neighbours || e.workers == 1)
+    return {};
+  const std::string why = why_no_exact_dynamics(e);
+  if (!why.empty())
+    return {.how = why};
+  if (shape.neighbours->adapt_first)
+    return {.how = "exact where models are mixed before the gradient's step"};
+  if (shape.neighbours->rounds.size() > 1 || !is_ring_of_thirds(shape.neighbours->rounds.front()))
+    return {.how = "exact on a ring with weights 1/3 alone"};
+  const auto& bowl = dynamic_cast<const models::Quadratic&>(*e.model);
+  const double eta = e.optimizer->learning_rate.base, step_noise = eta * noise_of_gradient(e, bowl);
+  double distance = 0;
+  for (const double lambda : spread(bowl.curvature, size.parameters)) {
+    if (eta * lambda >= 2.0 / 3)
+      return {.how = "neighbours on a ring do not agree from the rate 2 / (3 curvature) on"};
+    distance += step_noise * step_noise * analysis::ring_consensus_variance(static_cast<int>(e.workers), eta * lambda);
+  }
+  return {distance, "E |x_i - mean|^2, the modes of the ring"};
 }
 
 }  // namespace dawdle

@@ -29,18 +29,28 @@ Predicted<std::vector<double>> staleness_law(const Experiment& experiment, const
 // SGD on a quadratic of independent coordinates with additive noise.
 struct QuadraticSgd {
   analysis::FirstK how;
+  std::string untimed;                  // why it is not known when updates happen; empty: loss() holds
+  bool knows_limit = true;              // the mean's dynamics are all there is to stability
   double learning_rate = 0, noise = 0;  // the standard deviation of one gradient, in each coordinate
   double compute = 0;                   // mean seconds of a gradient; exponential
   std::vector<double> curvature, from;  // by coordinate; from: x_0 - x*
 
-  // E loss at these times.
+  // E loss at these times. REQUIRES: untimed.empty().
   std::vector<double> loss(std::span<const double> seconds) const;
   // The expected loss in the end, and the learning rate from which on it diverges; nothing where only loss() knows.
   std::optional<double> floor() const;
   std::optional<double> learning_rate_limit() const;
 };
 
+// With a loss() where the times of updates are known, too.
 Predicted<QuadraticSgd> quadratic_sgd(const Experiment& experiment, const RunSize& size, const StepShape& shape,
                                       const ComputeTheory& compute, bool free);
+
+// The loss in the end of workers with functions of their own that average after some exact local steps: where they then
+// end is not the minimum.
+Predicted<double> local_sgd_loss(const Experiment& experiment, const RunSize& size, const StepShape& shape);
+
+// E of |x_i - mean|^2 in the end, of neighbours on a ring; nothing where no models are mixed.
+Predicted<double> consensus_distance(const Experiment& experiment, const RunSize& size, const StepShape& shape);
 
 }  // namespace dawdle

@@ -48,6 +48,9 @@ int merge(const MergeOptions& options) {
     return kRunFailed;
   }
   write_whole_file(output / plan_file, plan.csv());
+  if (const fs::path sweep = fs::path(options.folders.front()) / sweep_file;
+      fs::exists(sweep) && !options.output.empty())
+    fs::copy_file(sweep, output / sweep_file, fs::copy_options::overwrite_existing);
   return write_and_report(output, plan, store, options.compress);
 }
 

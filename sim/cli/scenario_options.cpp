@@ -26,7 +26,15 @@ std::unique_ptr<Scenario> ScenarioOptions::read(std::vector<std::string>& proble
   }
   if (!seed.empty())
     overrides.emplace_back("/seed", seed);
-  return read_scenario(file, overrides, problems);
+  auto scenario = read_scenario(file, overrides, problems);
+  if (scenario)
+    print_warnings(*scenario);
+  return scenario;
+}
+
+void print_warnings(const Scenario& scenario) {
+  for (const Misfit& misfit : scenario.experiment.warnings())
+    fmt::print(stderr, "{}: {}: warning: {}\n", scenario.file, misfit.pointer, misfit.what());
 }
 
 int complain(const std::vector<std::string>& problems) {

@@ -141,6 +141,44 @@ StepTheory overlapped_all_reduce_step(const Experiment& e, const ComputeTheory& 
                  step.how};
 }
 
+// A worker waits for all others in every round, or for one in a circle of all.
+bool is_complete(const Mixing& round) {
+  for (int i = 0; i < round.workers(); ++i)
+    if (round.row(i).size() != static_cast<std::size_t>(round.workers()))
+      return false;
+  return true;
+}
+
+bool is_one_sided_ring(const Mixing& round) {
+  int at = 0, visited = 0;
+  do {
+    const auto row = round.row(at);
+    if (row.size() != 2 || (row[0].worker != at && row[1].worker != at))
+      return false;
+    at = row[row[0].worker == at ? 1 : 0].worker;
+    ++visited;
+  } while (at != 0 && visited < round.workers());
+  return at == 0 && visited == round.workers();
+}
+
+// By max-plus algebra: a node a worker and round, and a wait for everybody of whom a worker takes a model.
+StepTheory fixed_neighbours_step(const std::vector<double>& times, const std::vector<PeerExchange>& exchanges) {
+  constexpr double kMostWork = 2e9, kMostNodes = 4000;
+  const int n = static_cast<int>(times.size()), rounds = static_cast<int>(exchanges.size());
+  std::vector<analysis::Wait> waits;
+  for (int r = 0; r < rounds; ++r) {
+    const int here = r * n, next = (r + 1) % rounds * n;
+    for (int i = 0; i < n; ++i) waits.push_back({here + i, next + i, times[static_cast<std::size_t>(i)]});
+    for (const auto& m : exchanges[static_cast<std::size_t>(r)].messages)
+      waits.push_back({here + m.from, next + m.to, times[static_cast<std::size_t>(m.from)] + m.seconds});
+  }
+  const double nodes = static_cast<double>(n) * rounds;
+  if (nodes > kMostNodes || nodes * static_cast<double>(waits.size()) > kMostWork)
+    return unknown("the graph of who waits for whom is too large to look for its slowest cycle");
+  return {.seconds = analysis::slowest_cycle(n * rounds, waits),
+          .how = "exact in the long run: the slowest cycle of workers that wait for each other"};
+}
+
 bool is_fifo(const Topology& topology) {
   const auto* star = dynamic_cast<const Star*>(&topology);
   return star && star->sharing == "fifo";
@@ -155,24 +193,55 @@ ServerExchanges::ServerExchanges(const Experiment& e, const ServerOptions& serve
       pull(server_exchange(e, server, Direction::pull, e.workers, size.parameter_bytes)),
       push_buckets(push_exchanges(e, server, size)) {}
 
-StepTheory all_reduce_step(const Experiment& e, const ComputeTheory& compute, std::span<const BucketExchange> buckets) {
+StepTheory all_reduce_step(const Experiment& e, const ComputeTheory& compute, std::span<const BucketExchange> buckets,
+                           std::int64_t each) {
   if (!compute.unknown.empty())
     return unknown(compute.unknown);
   if (e.strategy->overlaps())
     return overlapped_all_reduce_step(e, compute, buckets);
   const Exchange& exchange = buckets.front().exchange;
-  const double seconds = compute.awaited.seconds + exchange.seconds();
+  const double seconds = compute.awaited.seconds + exchange.seconds() / static_cast<double>(each);
   if (exchange.together() && compute.fixed && compute.alike)
     return {.seconds = seconds, .how = "exact: all compute, then all send, at the same times"};
   if (!exchange.private_links)
     return unknown("messages may share links, and who shares depends on who is late: no closed form");
   if (exchange.together())
-    return {.seconds = seconds, .how = "the slowest gradient, then the AllReduce"};
-  return {.seconds = seconds, .how = "at most: the slowest gradient, then the AllReduce, which not all leave at once"};
+    return {.seconds = seconds,
+            .how = each == 1 ? "the slowest gradient, then the AllReduce"
+                             : "the slowest mean of H gradients, then an H-th of the AllReduce"};
+  return {.seconds = seconds,
+          .how = "at most: the slowest gradient, then the AllReduce, which not all leave at once",
+          .bound = true};
+}
+
+StepTheory neighbours_step(const Experiment& e, const std::vector<Mixing>& rounds, const ComputeTheory& compute,
+                           const std::vector<PeerExchange>& exchanges) {
+  if (!compute.unknown.empty())
+    return unknown(compute.unknown);
+  const auto all = [&exchanges](const auto& what) { return std::all_of(exchanges.begin(), exchanges.end(), what); };
+  const bool private_links = all([](const PeerExchange& x) { return x.private_links; });
+  const bool together = all([](const PeerExchange& x) { return x.all.together(); });
+  if (compute.fixed && compute.alike && together) {
+    double sending = 0;
+    for (const PeerExchange& x : exchanges) sending += x.all.seconds();
+    return {.seconds = compute.mean.seconds + sending / static_cast<double>(exchanges.size()),
+            .how = "exact: all compute, then all exchange models, at the same times"};
+  }
+  if (compute.fixed && private_links)
+    return fixed_neighbours_step(fixed_times(e), exchanges);
+  if (!all([](const PeerExchange& x) { return x.all.seconds() == 0; }))
+    return unknown(compute.fixed ? "models share links, and who shares depends on who is late: no closed form"
+                                 : "compute times are random and models take time to send: no closed form");
+  if (std::all_of(rounds.begin(), rounds.end(), is_complete))
+    return {.seconds = compute.awaited.seconds, .how = "every worker waits for all: " + compute.awaited.how};
+  if (compute.memoryless && rounds.size() == 1 && is_one_sided_ring(rounds.front()))
+    return {.seconds = analysis::one_sided_ring_period(static_cast<int>(e.workers), compute.mean.seconds),
+            .how = "exact: exponential times around a one-sided ring, 2 - 1/N of their mean"};
+  return unknown("who waits for which neighbour is random: no closed form on this graph");
 }
 
 StepShape step_shape(const Experiment& e) {
-  StepShape shape = e.strategy->step();
+  StepShape shape = e.strategy->step(static_cast<int>(e.workers), static_cast<std::uint64_t>(e.seed));
   if (shape.first && shape.first->distinct && shape.first->count == e.workers && !shape.first->weighted) {
     shape.synchronous = true;
     shape.first.reset();
@@ -185,7 +254,7 @@ StepTheory server_step(const Experiment& e, const StepShape& shape, const Comput
   const ServerOptions& server = *shape.server;
   if (!compute.unknown.empty())
     return unknown(compute.unknown);
-  if (e.strategy->overlaps() && (server.update_time > 0 || !in_step(e, compute, x)))
+  if (e.strategy->overlaps() && (server.update_time > 0 || !compute.fixed || !in_step(e, compute, x)))
     return unknown("what is pushed beside computation meets what others push: no closed form");
   if (e.strategy->overlaps() && e.accumulation > 1)
     return unknown(kAccumulates);

@@ -5,6 +5,7 @@
 #include "sim/cli/exchange.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 
 namespace dawdle {
@@ -21,7 +22,7 @@ struct ServerExchanges {
 StepShape step_shape(const Experiment& experiment);
 // Whether a step is an update, for which some wait; else it is what a worker does from one gradient to the next.
 inline bool is_update(const StepShape& shape) {
-  return shape.synchronous || (shape.first && (shape.first->distinct || shape.first->fresh));
+  return shape.synchronous || shape.neighbours || (shape.first && (shape.first->distinct || shape.first->fresh));
 }
 
 struct StepTheory {
@@ -29,10 +30,15 @@ struct StepTheory {
   std::string how{};  // the assumptions it rests on, or the one that does not hold
   // Of them in a push and a pull, where workers queue for the server.
   std::optional<double> push{}, pull{};
+  bool bound = false;  // it takes at most so long
 };
 
+// Of an AllReduce that comes after so many gradients of each worker.
 StepTheory all_reduce_step(const Experiment& experiment, const ComputeTheory& compute,
-                           std::span<const BucketExchange> buckets);
+                           std::span<const BucketExchange> buckets, std::int64_t each);
+// Of workers that wait for their neighbours, in rounds of these exchanges.
+StepTheory neighbours_step(const Experiment& experiment, const std::vector<Mixing>& rounds,
+                           const ComputeTheory& compute, const std::vector<PeerExchange>& exchanges);
 // Synchronous, asynchronous, of the first K gradients or SSP, as its shape says.
 StepTheory server_step(const Experiment& experiment, const StepShape& shape, const ComputeTheory& compute,
                        const ServerExchanges& exchanges);

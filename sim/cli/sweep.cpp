@@ -6,6 +6,7 @@
 #include "sim/cli/scenario_options.hpp"
 #include "sim/cli/sweep_output.hpp"
 #include "sim/cli/sweep_progress.hpp"
+#include "sim/scenario/problem.hpp"
 #include "sim/scenario/whole_file.hpp"
 #include "sim/sweep/estimate.hpp"
 #include "sim/sweep/mpi.hpp"
@@ -72,6 +73,10 @@ bool prepare_sweep(const SweepOptions& options, const std::atomic<bool>& interru
     out.plan = make_plan(*out.sweep, program.version + " " + program.git, options.threads_to_use(), out.data, interrupt,
                          problems);
   complain(problems);
+  if (out.plan) {
+    std::vector<Problem> none;
+    print_warnings(*out.sweep->scenario(0, 0, none));  // which the plan has built before
+  }
   return out.plan.has_value();
 }
 
@@ -136,6 +141,7 @@ int run_sweep(const SweepOptions& options, const SweepContext& context, MpiWorld
   RunStore store(folder / run_folder);
   for (const fs::path& place : {folder, folder / run_folder}) remove_old_drafts(place);
   write_whole_file(folder / plan_file, context.plan.csv());
+  write_whole_file(folder / sweep_file, context.sweep.text());
   const auto work = work_of(context.plan, *shard_of(options.shard));
   const auto runs = missing(context.plan, work, store, options.retry_failed);
   if (!runs.empty()) {

@@ -10,6 +10,7 @@ namespace dawdle {
 
 // In a sweep's folder: its plan, and the results so far.
 inline constexpr const char* plan_file = "plan.csv";
+inline constexpr const char* sweep_file = "sweep.json";  // for theory beside its figures
 inline constexpr const char* run_folder = "runs";
 
 void print_points(const SweepPlan& plan);

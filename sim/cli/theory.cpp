@@ -22,7 +22,11 @@ struct MeasuredStep {
 class Explanation {
  public:
   Explanation(const Experiment& e, const RunSize& size, const std::optional<RunTotals>& measured)
-      : e_(e), size_(size), measured_(measured), shape_(step_shape(e)), compute_(compute_theory(e, size, awaited())) {}
+      : e_(e),
+        size_(size),
+        measured_(measured),
+        shape_(step_shape(e)),
+        compute_(compute_theory(e, size, awaited(), each())) {}
 
   std::vector<TheoryLine> lines() && {
     communicate();
@@ -42,14 +46,23 @@ class Explanation {
     return std::move(lines_);
   }
 
+  std::optional<double> seconds_an_update() && {
+    communicate();
+    if (!step_.seconds || step_.bound)
+      return {};
+    return *step_.seconds / updates_a_step();
+  }
+
  private:
   int workers() const { return static_cast<int>(e_.workers); }
   // Gradients that an update waits for, or takes.
   std::int64_t awaited() const { return std::min(shape_.first ? shape_.first->count : e_.workers, e_.workers); }
-  bool known_shape() const { return shape_.server || shape_.all_reduce; }
+  // Gradients of each worker from one AllReduce to the next.
+  std::int64_t each() const { return shape_.local ? shape_.local->period : 1; }
+  bool known_shape() const { return shape_.server || shape_.all_reduce || shape_.neighbours; }
   bool step_is_update() const { return is_update(shape_) || !known_shape(); }
   // A step has a gradient of every worker.
-  bool whole_steps() const { return shape_.synchronous || !step_is_update(); }
+  bool whole_steps() const { return shape_.synchronous || shape_.neighbours || !step_is_update(); }
   double gradients_a_step() const {
     return static_cast<double>(is_update(shape_) && shape_.first ? shape_.first->count : e_.workers);
   }
@@ -67,6 +80,8 @@ class Explanation {
       all_reduce();
     else if (shape_.server)
       server();
+    else if (shape_.neighbours)
+      neighbours();
     else
       step_.how = shape_.unknown.empty() ? "no closed form is known here for this strategy's steps"
                                          : fmt::format("{}: no closed form", shape_.unknown);
@@ -91,7 +106,7 @@ class Explanation {
     };
     add("one gradient, mean", compute_.mean, whole_steps() ? simulated(&MeasuredStep::compute) : std::nullopt);
     if (shape_.synchronous)
-      add("slowest of all workers", compute_.awaited, {});
+      add(each() == 1 ? "slowest of all workers" : "slowest mean of H gradients", compute_.awaited, {});
     else if (shape_.first && shape_.first->distinct)
       add("first K begun together", compute_.awaited, {});
   }
@@ -101,7 +116,8 @@ class Explanation {
   }
 
   void all_reduce() {
-    const std::vector<BucketExchange> buckets = all_reduce_exchanges(e_, *shape_.all_reduce, size_);
+    const double bytes = shape_.local ? size_.parameter_bytes : size_.gradient_bytes;
+    const std::vector<BucketExchange> buckets = all_reduce_exchanges(e_, *shape_.all_reduce, size_, bytes);
     load_ = buckets.front().exchange;
     double seconds = load_.seconds();
     for (std::size_t b = 1; b < buckets.size(); ++b) {
@@ -109,10 +125,12 @@ class Explanation {
       seconds += buckets[b].exchange.seconds();
     }
     free_ = seconds == 0;
-    step_ = all_reduce_step(e_, compute_, buckets);
+    step_ = all_reduce_step(e_, compute_, buckets, each());
     const std::string in_buckets =
         e_.strategy->overlaps() ? fmt::format(" of {} buckets, one after another", buckets.size()) : "";
-    say("AllReduce", seconds, fmt::format("{}{}, its schedule on this network", load_.algorithm, in_buckets));
+    const std::string every = each() == 1 ? "" : fmt::format(", every {} steps", each());
+    say("AllReduce", seconds, fmt::format("{}{}, its schedule on this network{}", load_.algorithm, in_buckets, every));
+    load_.scale(1 / static_cast<double>(each()));
     if (workers() == 1)
       return;
     Clock clock;
@@ -120,10 +138,26 @@ class Explanation {
         e_.network->build(clock, {workers(), e_.strategy->servers(), static_cast<std::uint64_t>(e_.seed)});
     const analysis::LinkCost link{.alpha = network->delay(0, 1), .beta = 1 / network->bandwidth(0, 1)};
     const auto note = [](const char* formula) { return fmt::format("{}, worker 0 to 1", formula); };
-    say("textbook AllReduce", analysis::textbook_all_reduce(workers(), size_.gradient_bytes, link),
+    say("textbook AllReduce", analysis::textbook_all_reduce(workers(), bytes, link),
         note("alpha log2 K + 2(K-1)/K n beta"));
-    say("ring", analysis::ring_all_reduce(workers(), size_.gradient_bytes, link),
-        note("2(K-1) alpha + 2(K-1)/K n beta"));
+    say("ring", analysis::ring_all_reduce(workers(), bytes, link), note("2(K-1) alpha + 2(K-1)/K n beta"));
+  }
+
+  void neighbours() {
+    std::vector<PeerExchange> rounds;
+    for (const Mixing& round : shape_.neighbours->rounds)
+      rounds.push_back(peer_exchange(e_, round, size_.parameter_bytes));
+    step_ = neighbours_step(e_, shape_.neighbours->rounds, compute_, rounds);
+    load_ = rounds.front().all;
+    double sending = load_.seconds();
+    for (std::size_t r = 1; r < rounds.size(); ++r) {
+      load_.add(rounds[r].all);
+      sending += rounds[r].all.seconds();
+    }
+    const double share = 1 / static_cast<double>(rounds.size());
+    load_.scale(share);
+    free_ = sending == 0;
+    say("exchange, all at once", sending * share, "models to neighbours, until the last has them");
   }
 
   void server() {
@@ -228,6 +262,12 @@ class Explanation {
   void learning() {
     if (!dynamic_cast<const models::Quadratic*>(e_.model.get()))
       return;
+    if (const Predicted<double> drift = consensus_distance(e_, size_, shape_); drift.value || !drift.how.empty())
+      lines_.push_back({"learning", "consensus distance", "", drift.value, drift.how});
+    if (const Predicted<double> end = local_sgd_loss(e_, size_, shape_); end.value || !end.how.empty()) {
+      lines_.push_back({"learning", "loss in the end", "", end.value, end.how});
+      return;
+    }
     const Predicted<QuadraticSgd> sgd = quadratic_sgd(e_, size_, shape_, compute_, free_);
     const auto add = [this, &sgd](const char* quantity, const std::optional<double>& value, const char* note) {
       if (value || !sgd.value)
@@ -258,6 +298,10 @@ class Explanation {
 std::vector<TheoryLine> explain(const Experiment& experiment, const RunSize& size,
                                 const std::optional<RunTotals>& measured) {
   return Explanation(experiment, size, measured).lines();
+}
+
+std::optional<double> seconds_an_update(const Experiment& experiment, const RunSize& size) {
+  return Explanation(experiment, size, {}).seconds_an_update();
 }
 
 }  // namespace dawdle

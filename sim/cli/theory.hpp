@@ -13,4 +13,7 @@ namespace dawdle {
 std::vector<TheoryLine> explain(const Experiment& experiment, const RunSize& size,
                                 const std::optional<RunTotals>& measured);
 
+// Of simulated time between two updates, in the long run; nothing where no theory holds.
+std::optional<double> seconds_an_update(const Experiment& experiment, const RunSize& size);
+
 }  // namespace dawdle

@@ -106,6 +106,8 @@ bool ParameterSweep::add_point(std::size_t index, std::vector<Problem>& problems
 
 const std::string& ParameterSweep::name() const { return content_->name; }
 
+std::string ParameterSweep::text() const { return content_->document.dump(2) + "\n"; }
+
 std::size_t ParameterSweep::seeds() const { return std::max<std::size_t>(1, content_->seeds.size()); }
 
 std::vector<std::string> ParameterSweep::pointers() const { return content_->pointers(); }

@@ -24,6 +24,8 @@ class ParameterSweep {
   ~ParameterSweep();
 
   const std::string& name() const;
+  // The file as text, with the base scenario inside. Data files stay relative to where that stood.
+  std::string text() const;
   std::size_t points() const { return points_.size(); }
   std::size_t seeds() const;                        // of each point, at least 1
   std::size_t dropped() const { return dropped_; }  // points that a condition left out

@@ -267,10 +267,14 @@ std::unique_ptr<SweepFile> read_sweep_file(const fs::path& file, std::vector<std
   std::vector<Problem> found;
   auto sweep = std::make_unique<SweepFile>();
   if (const auto document = read_json(file, found)) {
-    if (document->is_object())
+    if (document->is_object()) {
       SweepReader(*document, file, *sweep, found).read();
-    else
+      sweep->document = *document;
+      sweep->document["base"] = sweep->base;
+      sweep->document["name"] = sweep->name;
+    } else {
       found.push_back(expected_got("", "an object that describes a sweep", shown(*document)));
+    }
   }
   for (const Problem& problem : found) problems.push_back(message(file.string(), problem));
   return found.empty() ? std::move(sweep) : nullptr;

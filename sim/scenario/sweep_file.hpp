@@ -35,6 +35,7 @@ struct SweepFile {
   std::string name;
   std::filesystem::path base_file;  // where the base scenario stands; the sweep file itself if inline
   std::string base_pointer;         // and where in it
+  nlohmann::json document;          // the whole file, with the base inside
   nlohmann::json base;
   std::vector<Axis> axes;      // the first varies slowest
   std::vector<Linked> linked;  // each after those it depends on

@@ -129,13 +129,13 @@ class TraceWriter {
   }
 
   void write(const Timeline::Arrow& arrow, const Span& from, const Span& to, std::size_t id) {
-    const std::string what = fmt::format(R"("id":{},"cat":"gradient","name":"staleness {}","args":{{"staleness":{}}})",
-                                         id, arrow.staleness, arrow.staleness);
+    const std::string what = fmt::format(R"("id":{},"cat":"gradient","name":"staleness {}")", id, arrow.staleness);
     // In its middle, for at its end the next span of the worker begins.
     const std::int64_t begin = nanoseconds(from.begin), middle = begin + (nanoseconds(from.end) - begin) / 2;
     event(R"("ph":"s","pid":{},"tid":{},"ts":{},{})", pid(from.track), from.index, microseconds(middle), what);
-    event(R"("ph":"f","bp":"e","pid":{},"tid":{},"ts":{},{})", pid(to.track), to.index,
-          microseconds(nanoseconds(to.begin)), what);
+    // Arguments at one end alone: Catapult's importer complains of an argument that two phases of an arrow have.
+    event(R"("ph":"f","bp":"e","pid":{},"tid":{},"ts":{},{},"args":{{"staleness":{}}})", pid(to.track), to.index,
+          microseconds(nanoseconds(to.begin)), what, arrow.staleness);
   }
 
   // Only where it changes.

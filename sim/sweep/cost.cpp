@@ -45,7 +45,10 @@ double evaluations(const Experiment& e, double updates) {
 }  // namespace
 
 double cost_of(const Experiment& e, const RunSize& size) {
-  const double per_update = e.strategy->step().synchronous ? static_cast<double>(e.workers) : 1;
+  const double per_update =
+      e.strategy->step(static_cast<int>(e.workers), static_cast<std::uint64_t>(e.seed)).synchronous
+          ? static_cast<double>(e.workers)
+          : 1;
   const double updates = most_updates(e, size, per_update);
   const double sample = e.model ? e.model->flops_per_sample(size.parameters) : 0;
   const double gradient = event_cost + sample * static_cast<double>(e.gradient_samples());

@@ -52,6 +52,9 @@ class AveragingStrategy : public Strategy {
   const AllReduceAlgorithm& algorithm() const { return *algorithm_; }
 
  protected:
+  StepShape local_steps(std::int64_t period, bool takes_mean) const {
+    return {.synchronous = true, .all_reduce = algorithm_.get(), .local = LocalSteps{period, takes_mean}};
+  }
   void describe_algorithm(Fields& fields) {
     fields.kind("algorithm", algorithm_, all_reduce_algorithms(), "ring", "how the models are averaged");
   }

@@ -1,6 +1,7 @@
 #include "sim/training/experiment.hpp"
 
 #include "models/memory.hpp"
+#include "sim/network/star.hpp"
 #include "sim/training/parts.hpp"
 
 #include <fmt/format.h>
@@ -119,6 +120,17 @@ void Experiment::describe_batch(Fields& fields) {
     fields.complain("effective_batch", accumulation == 1 ? fmt::format("a multiple of the {} workers", workers)
                                                          : fmt::format("a multiple of {} workers x accumulation {}",
                                                                        workers, accumulation));
+}
+
+std::vector<Misfit> Experiment::warnings() const {
+  std::vector<Misfit> out;
+  if (!model && !gradient_bytes && !parameter_bytes && !dynamic_cast<const Instant*>(network.get()))
+    out.emplace_back("/model",
+                     "without a model messages have 0 bytes, so that of the network only latency counts; set "
+                     "gradient_bytes and parameter_bytes, or \"network\": \"instant\"");
+  if (model && data && !model->needs_data())
+    out.emplace_back("/data", "the model has no use for data, which are ignored; leave them out");
+  return out;
 }
 
 const models::Sgd* Experiment::worker_momentum() const {

@@ -13,8 +13,16 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace dawdle {
+
+// A scenario whose parts are right each by itself but do not fit each other or the data. `pointer` is the JSON Pointer
+// of the part to look at, what() one sentence.
+struct Misfit : std::runtime_error {
+  Misfit(std::string where, const std::string& text) : std::runtime_error(text), pointer(std::move(where)) {}
+  std::string pointer;
+};
 
 struct Experiment {
   std::string name = "run";
@@ -50,6 +58,9 @@ struct Experiment {
   }
   std::size_t gradient_samples() const { return local_batch() * static_cast<std::size_t>(accumulation); }
 
+  // What can be run but is hardly meant.
+  std::vector<Misfit> warnings() const;
+
   bool plain_sgd() const;  // a step is -learning_rate * gradient
   // The optimizer, if each worker keeps its momentum.
   const models::Sgd* worker_momentum() const;
@@ -58,13 +69,6 @@ struct Experiment {
  private:
   void describe_sizes(Fields& fields);
   void describe_batch(Fields& fields);
-};
-
-// A scenario whose parts are right each by itself but do not fit each other or the data. `pointer` is the JSON Pointer
-// of the part to look at, what() one sentence.
-struct Misfit : std::runtime_error {
-  Misfit(std::string where, const std::string& text) : std::runtime_error(text), pointer(std::move(where)) {}
-  std::string pointer;
 };
 
 // How large a prepared run is.

@@ -34,7 +34,7 @@ class FirstKStrategy : public Strategy {
   void describe(Fields& fields) override;
   int servers() const override { return server_.hosts(); }
   void check(int workers) const override;
-  StepShape step() const override;
+  StepShape step(int workers, std::uint64_t seed) const override;
   std::unique_ptr<Running> start(Job& job) const override {
     return start_with_server(job, static_cast<std::size_t>(gradients_), server_, weight_, process_);
   }

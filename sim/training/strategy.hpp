@@ -6,10 +6,12 @@
 
 #include "sim/core/options.hpp"
 #include "sim/training/job.hpp"
+#include "sim/training/peers/mixing.hpp"
 
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace dawdle {
 
@@ -34,12 +36,28 @@ struct FirstGradients {
   bool weighted = false;   // an update is not the plain mean of them
 };
 
-// What one step of a strategy is made of, for theory (dawdle explain). Neither a server nor an AllReduce: unknown.
+// Local steps of every worker between two averages of their models.
+struct LocalSteps {
+  std::int64_t period = 1;  // H, tau
+  bool takes_mean = false;  // the mean is what all leave with: no outer step, no elastic force
+};
+
+// Models that neighbours send each other after every gradient, or before its step.
+struct NeighbourSteps {
+  std::vector<Mixing> rounds;  // which repeat
+  bool push_sum = false;
+  bool adapt_first = false;  // the gradient's step is taken before the exchange
+};
+
+// What one step of a strategy is made of, for theory (dawdle explain). Without a server, an AllReduce or neighbours:
+// unknown.
 struct StepShape {
   bool synchronous = false;                        // an update needs a gradient of every worker
   std::optional<std::int64_t> staleness{};         // steps a worker may be ahead of the slowest; unset: any number
   const ServerOptions* server = nullptr;           // takes the gradients, or else
-  const AllReduceAlgorithm* all_reduce = nullptr;  // this sums them
+  const AllReduceAlgorithm* all_reduce = nullptr;  // this sums them, or
+  std::optional<LocalSteps> local{};               // it averages models that have taken steps of their own, or
+  std::optional<NeighbourSteps> neighbours{};      // workers mix their models with these
   std::optional<FirstGradients> first{};           // whose gradients the server takes; unset: as synchronous says
   std::string_view unknown{};                      // why its steps have no closed form, as a clause
 };
@@ -60,7 +78,8 @@ class Strategy {
   virtual bool sends_gradients() const { return true; }
   // Whether all that it does with gradients is to add up one of each worker, computed at the same version.
   virtual bool only_adds_up() const { return false; }
-  virtual StepShape step() const { return {}; }
+  // With so many workers. `seed` is the run's: a graph of neighbours may be drawn from it.
+  virtual StepShape step(int /*workers*/, std::uint64_t /*seed*/) const { return {}; }
   // What it may send while it computes; null: nothing, ever.
   virtual const Overlap* overlap() const { return nullptr; }
   bool overlaps() const { return overlap() && overlap()->wait_free; }

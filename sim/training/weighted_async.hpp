@@ -14,6 +14,9 @@ class WeightedAsync : public Strategy {
     server_.describe(fields);
   }
   int servers() const final { return server_.hosts(); }
+  StepShape step(int, std::uint64_t) const override {
+    return {.server = &server_, .first = FirstGradients{.count = gradients_, .weighted = true}};
+  }
   std::unique_ptr<Running> start(Job& job) const final {
     return start_with_server(job, static_cast<std::size_t>(gradients_), server_, weight(job), async_worker);
   }

@@ -113,11 +113,12 @@ class Claims(unittest.TestCase):
 
 
 PROGRAM = """#!/bin/sh
-[ "$1" = theory ] || exit 1
-echo curve,x,y
-echo staleness,0,0.75
-echo staleness,1,0.25
-case "$*" in *"/workers=16"*) echo train_loss,0,2 ;; *) echo train_loss,0,1 ;; esac
+case "$*" in
+  "theory "*/scenario.json) printf 'curve,x,y\\nstaleness,0,0.75\\nstaleness,1,0.25\\n' ;;
+  "theory "*"/sweep.json --only update_s --points 0,1") printf 'point,curve,x,y\\n0,update_s,0,3\\n' ;;
+  "theory "*"/sweep.json --only update_s --points 0,2,"*) printf 'point,curve,x,y\\n2,update_s,0,5\\n' ;;
+  *) exit 1 ;;
+esac
 """
 
 
@@ -136,11 +137,15 @@ class ExactCurves(unittest.TestCase):
         found = theory.of_scenario(self.folder / "scenario.json")
         np.testing.assert_array_equal(found["staleness"], [[0, 1], [0.75, 0.25]])
 
-    def test_a_sweep_has_the_curves_of_each_of_its_points(self):
+    def test_a_sweep_has_the_curves_of_its_points_as_far_as_there_are_any(self):
         (self.folder / "runs.csv").write_text(RUNS)
-        found = theory.of_sweep({}, read_sweep(self.folder))
-        self.assertEqual({name: curves["train_loss"].tolist() for name, curves in found.items()},
-                         {"8": [[0], [1]], "16": [[0], [2]]})
+        found = theory.of_points(read_sweep(self.folder), [0.0, 1.0], "update_s")
+        self.assertEqual({point: curves["update_s"].tolist() for point, curves in found.items()}, {0: [[0], [3]]})
+
+    def test_theory_is_asked_for_some_of_many_points(self):
+        (self.folder / "runs.csv").write_text(RUNS)
+        found = theory.of_points(read_sweep(self.folder), list(range(2 * theory.MOST_POINTS)), "update_s")
+        self.assertEqual(list(found), [2])
 
     def test_without_the_program_there_are_none(self):
         with mock.patch.dict("os.environ", {"DAWDLE_PROGRAM": str(self.folder / "nothing")}):
@@ -170,13 +175,11 @@ class LayerTables(unittest.TestCase):
 
     def test_the_gallery_has_them(self):
         def model(entry: str) -> dict:
-            return json.loads((gallery.GALLERY / f"{entry}.json").read_text(encoding="utf-8"))
+            return json.loads((gallery.GALLERY / f"{entry}.json").read_text(encoding="utf-8"))["base"]["model"]
 
-        vgg16 = model("horovod-efficiency")["axes"][0][-1]["/model"]
-        resnet152 = model("overlapped-servers")["base"]["model"]
-        for network, found in [("vgg16", vgg16), ("resnet152", resnet152)]:
+        for network, entry in [("vgg16", "horovod-overlap"), ("resnet152", "overlapped-servers")]:
             for key, numbers in layer_tables.table(network).items():
-                self.assertEqual(found[key], numbers)
+                self.assertEqual(model(entry)[key], numbers)
 
 
 if __name__ == "__main__":

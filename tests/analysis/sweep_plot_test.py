@@ -20,6 +20,7 @@ import heat_map
 import plot
 import style
 import sweep_curves
+import theory
 import trade_off
 from sweeps import read_sweep, value_text
 
@@ -44,6 +45,18 @@ def make_sweep(folder: Path, seeds=3, diverged=False) -> Path:
     return folder
 
 
+# Stands for dawdle: the theory of points 0, 2, 4, 6, the asynchronous ones.
+PROGRAM = """#!/bin/sh
+case "$*" in
+  "theory "*"/sweep.json --only update_s --points "*)
+    printf 'point,curve,x,y\\n0,update_s,0,0.4\\n2,update_s,0,0.2\\n4,update_s,0,0.1\\n6,update_s,0,0.05\\n' ;;
+  "theory "*"/sweep.json --only test_loss --points 0")
+    printf 'point,curve,x,y\\n0,test_loss,0,3\\n0,test_loss,10,0.5\\n' ;;
+  *) exit 1 ;;
+esac
+"""
+
+
 def lightness(color: str) -> float:
     """CIE L*, 0 to 100: what is left of a colour in grey print."""
     parts = np.array([int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)])
@@ -59,6 +72,51 @@ class Style(unittest.TestCase):
         self.assertLess(grey[-1], 85)  # white paper is 100
         for key in ("linestyle", "marker"):
             self.assertEqual(len({line[key] for line in style.LINES}), len(style.LINES))
+
+
+class Theory(InScratchFolder):
+    def setUp(self):
+        super().setUp()
+        program = self.scratch / "dawdle"
+        program.write_text(PROGRAM)
+        program.chmod(0o755)
+        mock.patch.dict("os.environ", {"DAWDLE_PROGRAM": str(program)}).start()
+        self.addCleanup(mock.patch.stopall)
+        self.folder = make_sweep(self.scratch / "sweep")
+
+    def dashed(self, figure: str, *arguments) -> list[list]:
+        """(x, y) of theory's lines, by the axes of a figure."""
+        found = {}
+        with mock.patch.object(style, "save", lambda fig, stem, formats: found.setdefault(stem.name, fig) and []):
+            code, _, err = run(plot.main, self.folder, *arguments)
+        self.assertEqual((code, err), (0, ""))
+        return [[line.get_xydata().tolist() for line in axes.lines if line.get_label() == "_theory"]
+                for axes in found[figure].axes]
+
+    def test_a_line_that_is_one_point_has_its_exact_curve_and_others_have_none(self):
+        one = ("--where", "/workers=2", "--where", "/strategy=async")
+        self.assertEqual(self.dashed("curves", *one), [[[[0, 3], [10, 0.5]]]])
+        self.assertEqual(self.dashed("curves", *one, "--x", "updates"), [[]])
+        self.assertEqual(self.dashed("curves"), [[]])
+
+    def test_the_time_of_updates_is_drawn_beside_throughput_alone(self):
+        text = (self.folder / "runs.csv").read_text()
+        (self.folder / "runs.csv").write_text(text.replace("time_to_loss_target_s", "other"))
+        left, right = self.dashed("speedup")  # 1000 samples are 1000/32 updates
+        np.testing.assert_allclose(left, [[[2, 12.5], [4, 6.25], [8, 3.125], [16, 1.5625]]])
+        np.testing.assert_allclose(right, [[[2, 1], [4, 2], [8, 4], [16, 8]]])
+        (self.folder / "runs.csv").write_text(text)
+        self.assertEqual(self.dashed("speedup"), [[], []])
+
+    def test_a_legend_says_once_what_is_dashed(self):
+        _, ((axes,),) = style.figure(style.COLUMN, 2)
+        for line in style.LINES[:2]:
+            axes.plot([0, 1], [0, 1], **line, label="simulated")
+        self.assertEqual([h.get_label() for h in style.with_theory(axes.lines)], ["simulated"] * 2)
+        for line in style.LINES[:2]:
+            style.theory_line(axes, line, [0, 1], [0, 1])
+        self.assertEqual([h.get_label() for h in style.with_theory(axes.lines)], ["simulated"] * 2 + ["theory"])
+        style.plt.close("all")
 
 
 class Figures(InScratchFolder):

@@ -2,6 +2,7 @@
 #include "analysis/order_statistics.hpp"
 
 #include <doctest/doctest.h>
+#include <cmath>
 #include <vector>
 
 using namespace dawdle::analysis;
@@ -33,4 +34,22 @@ TEST_CASE("workers of fixed speeds do S gradients") {
   CHECK(fixed_speeds_end(times, 40) == Approx(18.4).epsilon(1e-15));
   CHECK(fixed_speeds_end(times, 1) == 1);
   CHECK(fixed_speeds_end(std::vector<double>{2, 2}, 5) == 6);
+}
+
+TEST_CASE("the slowest cycle of a ring is what its closed form says, over a grid") {
+  for (int n = 3; n <= 9; ++n)
+    for (const double latency : {0.0, 0.2, 1.5}) {
+      CAPTURE(n);
+      std::vector<double> times;
+      for (int i = 0; i < n; ++i) times.push_back(1 + std::fmod(0.618 * i * i + 0.37 * n, 1.0));
+      std::vector<Wait> waits;
+      for (int i = 0; i < n; ++i) {
+        const double own = times[static_cast<std::size_t>(i)];
+        waits.push_back({i, i, own});
+        for (const int next : {(i + 1) % n, (i + n - 1) % n}) waits.push_back({i, next, own + latency});
+      }
+      CHECK(slowest_cycle(n, waits) == Approx(two_sided_ring_period(times, latency)).epsilon(1e-12));
+    }
+  CHECK(slowest_cycle(3, std::vector<Wait>{{0, 1, 5}, {1, 2, 5}}) == 0);
+  CHECK(slowest_cycle(3, std::vector<Wait>{{0, 1, 5}, {1, 0, 2}, {2, 2, 3}, {1, 2, 9}}) == Approx(3.5));
 }

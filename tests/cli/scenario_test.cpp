@@ -204,3 +204,23 @@ TEST_CASE("data files that are missing, a folder or cut off are named") {
     CHECK(ended.err.find(said) != string::npos);
   }
 }
+
+TEST_CASE("what can run but is hardly meant is a warning, on standard error alone") {
+  const Folder folder;
+  const string time_alone =
+      R"({"workers": 2, "model": {"kind": "none"}, "strategy": "sync_server", "stop": {"updates": 3})";
+  folder.write("silent.json", time_alone + R"(, "network": "instant"})");
+  folder.write("empty.json", time_alone + "}");
+  CHECK(dawdle(folder, {"check", "silent.json"}).err.empty());
+  for (const std::vector<string>& words :
+       {std::vector<string>{"check", "empty.json"}, {"run", "empty.json", "-o", "o"}}) {
+    const Ended ended = dawdle(folder, words);
+    CHECK(ended.code == 0);
+    CHECK(ended.err.find("empty.json: /model: warning: without a model messages have 0 bytes") != string::npos);
+  }
+  const Ended sized = dawdle(folder, {"explain", "empty.json", "--set", "/model/gradient_bytes=5"});
+  CHECK(sized.err.empty());
+  folder.write("q.json", small_scenario(R"(, "data": {"kind": "linear", "samples": 10, "features": 2})"));
+  CHECK(dawdle(folder, {"check", "q.json"}).err ==
+        "q.json: /data: warning: the model has no use for data, which are ignored; leave them out\n");
+}

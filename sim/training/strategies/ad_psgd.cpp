@@ -97,6 +97,9 @@ struct AdPsgd final : Strategy {
   void describe(Fields& fields) override { describe_peers(fields, peers, "ring"); }
   void check(int workers) const override { require_connected(peers->rounds(workers, 0)); }
 
+  StepShape step(int, std::uint64_t) const override {
+    return {.unknown = "workers lock the models of random neighbours"};
+  }
   std::unique_ptr<Running> start(Job& job) const override {
     auto run = std::make_unique<AdPsgdRun>(job, neighbours(peers->rounds(job.workers(), job.seed())));
     for (Worker& worker : job.cluster().workers) job.clock().spawn(run->worker(worker), {"worker", worker.id});

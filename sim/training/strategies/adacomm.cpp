@@ -52,6 +52,7 @@ struct AdaComm final : AveragingStrategy {
     }
   };
 
+  StepShape step(int, std::uint64_t) const override { return {.unknown = "how many steps are local follows the loss"}; }
   std::unique_ptr<Running> start(Job& job) const override {
     auto training = std::make_unique<LocalTraining>(job, algorithm(), Rule{this});
     training->measures_loss = true;

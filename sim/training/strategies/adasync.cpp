@@ -119,6 +119,9 @@ struct AdaSync final : Strategy {
     check_distinct(options.gradients, workers);
     for (const Stage& stage : options.schedule) check_distinct(stage.gradients, workers);
   }
+  StepShape step(int, std::uint64_t) const override {
+    return {.unknown = "how many gradients make an update changes over the run"};
+  }
   std::unique_ptr<Running> start(Job& job) const override {
     const ServerProcess process = options.variant == "k_sync"    ? first_k_worker
                                   : options.variant == "k_async" ? k_async_worker

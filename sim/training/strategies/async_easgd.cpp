@@ -79,6 +79,9 @@ struct AsyncEasgd final : Strategy {
   int servers() const override { return server.hosts(); }
   void check(int workers) const override { elastic.check(workers); }
   bool sends_gradients() const override { return false; }
+  StepShape step(int, std::uint64_t) const override {
+    return {.unknown = "workers meet at the centre at times of their own"};
+  }
   std::unique_ptr<Running> start(Job& job) const override {
     auto running = std::make_unique<CentreServer>(job, server, elastic.alpha(job.workers()), elastic.of_workers());
     for (Worker& worker : job.cluster().workers)

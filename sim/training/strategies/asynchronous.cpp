@@ -28,7 +28,7 @@ struct Asynchronous final : Strategy {
   void describe(Fields& fields) override { server.describe_with_overlap(fields); }
   const Overlap* overlap() const override { return &server.overlap; }
   int servers() const override { return server.hosts(); }
-  StepShape step() const override { return {.server = &server}; }
+  StepShape step(int, std::uint64_t) const override { return {.server = &server}; }
   std::unique_ptr<Running> start(Job& job) const override {
     return start_with_server(job, 1, server, {}, async_worker);
   }

@@ -30,6 +30,9 @@ struct BackupWorkers final : Strategy {
     if (backups >= workers)
       throw std::invalid_argument(fmt::format("expected fewer backups than the {} workers, got {}", workers, backups));
   }
+  StepShape step(int workers, std::uint64_t) const override {
+    return {.server = &server, .first = FirstGradients{.count = workers - backups, .distinct = true, .fresh = true}};
+  }
   std::unique_ptr<Running> start(Job& job) const override {
     const auto n = static_cast<std::size_t>(job.workers() - backups);
     return start_with_server(job, n, server, fresh_only, first_k_worker);

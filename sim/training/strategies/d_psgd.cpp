@@ -56,6 +56,12 @@ struct DPsgd final : Strategy {
   }
   void check(int workers) const override { rounds_of(*peers, workers, 0, Use::average); }
 
+  StepShape step(int workers, std::uint64_t seed) const override {
+    if (overlap)
+      return {.unknown = "models are exchanged while gradients are computed"};
+    return {.neighbours = NeighbourSteps{.rounds = rounds_of(*peers, workers, seed, Use::average),
+                                         .adapt_first = order == "adapt_then_combine"}};
+  }
   std::unique_ptr<Running> start(Job& job) const override {
     auto rounds = rounds_of(*peers, job.workers(), job.seed(), Use::average);
     auto gossip = std::make_unique<Gossip>(job, std::move(rounds));

@@ -28,6 +28,7 @@ struct DiLoCo final : AveragingStrategy {
     describe_algorithm(fields);
   }
 
+  StepShape step(int, std::uint64_t) const override { return local_steps(period, false); }
   std::unique_ptr<Running> start(Job& job) const override {
     const auto H = static_cast<std::uint64_t>(period);
     auto training = std::make_unique<LocalTraining>(job, algorithm(), [H](const Round&) { return H; });

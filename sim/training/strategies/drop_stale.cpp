@@ -18,6 +18,9 @@ struct DropStale final : WeightedAsync {
   void describe_weight(Fields& fields) override {
     fields.integer("bound", bound, {.min = 0, .required = true}, "staleness of a gradient that is still applied");
   }
+  StepShape step(int, std::uint64_t) const override {
+    return {.unknown = "how many gradients are too stale to count depends on who is slow"};
+  }
   Weight weight(Job&) const override {
     const auto most = static_cast<std::uint64_t>(bound);
     return [most](Gradient& g, const Version& now) { return staleness_of(g, now) <= most ? 1.0 : 0.0; };

@@ -109,6 +109,9 @@ struct DynamicSsp final : Strategy {
       fields.complain("most_staleness", "at least least_staleness");
   }
   int servers() const override { return server.hosts(); }
+  StepShape step(int, std::uint64_t) const override {
+    return {.unknown = "the bound of staleness follows the workers' pace"};
+  }
   std::unique_ptr<Running> start(Job& job) const override {
     auto running = std::make_unique<DsspServer>(job, server, static_cast<double>(least), static_cast<double>(most));
     return start_workers(job, std::move(running), dssp_worker);

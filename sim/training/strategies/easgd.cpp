@@ -66,6 +66,7 @@ struct Easgd final : AveragingStrategy {
     elastic.check(workers);
     AveragingStrategy::check(workers);
   }
+  StepShape step(int, std::uint64_t) const override { return local_steps(elastic.period, false); }
   std::unique_ptr<Running> start(Job& job) const override {
     const double alpha = elastic.alpha(job.workers());
     auto running = std::make_unique<Elastic>(job, algorithm(), alpha * job.workers(), elastic.of_workers());

@@ -78,6 +78,9 @@ struct GroupedAsync final : Strategy {
     groups.check(workers);
     inside->plan(static_cast<int>(groups.size), 0);
   }
+  StepShape step(int, std::uint64_t) const override {
+    return {.unknown = "groups meet at the server at times of their own"};
+  }
   std::unique_ptr<Running> start(Job& job) const override {
     auto running = std::make_unique<Groups>(job, groups, *inside, server);
     for (Worker& worker : job.cluster().workers)

@@ -65,6 +65,9 @@ struct HierarchicalLocalSgd final : AveragingStrategy {
     inside->plan(static_cast<int>(groups.size), 0);
     AveragingStrategy::check(workers);
   }
+  StepShape step(int, std::uint64_t) const override {
+    return {.unknown = "workers average inside groups and between them"};
+  }
   std::unique_ptr<Running> start(Job& job) const override {
     auto running = std::make_unique<TwoLevels>(job, groups, *inside, algorithm());
     for (Worker& worker : job.cluster().workers)

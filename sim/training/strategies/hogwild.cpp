@@ -89,6 +89,7 @@ struct Hogwild final : Strategy {
   bool needs_model() const override { return true; }
   bool shares_memory() const override { return true; }
   bool sends_gradients() const override { return false; }
+  StepShape step(int, std::uint64_t) const override { return {.unknown = "workers share one memory"}; }
   std::unique_ptr<Running> start(Job& job) const override {
     auto running = std::make_unique<Cores>(job);
     for (Worker& worker : job.cluster().workers)

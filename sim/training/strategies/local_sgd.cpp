@@ -22,6 +22,7 @@ struct LocalSgd final : AveragingStrategy {
     fields.integer("period", period, {.min = 1, .max = 1e9}, "local steps between two averages (H)");
     describe_algorithm(fields);
   }
+  StepShape step(int, std::uint64_t) const override { return local_steps(period, true); }
   std::unique_ptr<Running> start(Job& job) const override {
     const auto H = static_cast<std::uint64_t>(period);
     return dawdle::start(job, std::make_unique<LocalTraining>(job, algorithm(), [H](const Round&) { return H; }));

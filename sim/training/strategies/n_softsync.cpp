@@ -30,6 +30,9 @@ struct NSoftsync final : Strategy {
     if (n > workers)
       throw std::invalid_argument(fmt::format("expected n of at most the {} workers, got {}", workers, n));
   }
+  StepShape step(int workers, std::uint64_t) const override {
+    return {.server = &server, .first = FirstGradients{.count = workers / n}};
+  }
   std::unique_ptr<Running> start(Job& job) const override {
     return start_with_server(job, static_cast<std::size_t>(job.workers() / n), server, {}, async_worker);
   }

@@ -21,6 +21,11 @@ struct PostLocalSgd final : AveragingStrategy {
     fields.integer("period", period, {.min = 1, .max = 1e9}, "local steps between two averages then (H)");
     describe_algorithm(fields);
   }
+  StepShape step(int, std::uint64_t) const override {
+    if (switch_at > 0)
+      return {.unknown = "steps become longer between averages after update t'"};
+    return local_steps(period, true);
+  }
   std::unique_ptr<Running> start(Job& job) const override {
     const auto H = [this](const Round& round) {
       return static_cast<std::uint64_t>(round.steps < static_cast<std::uint64_t>(switch_at) ? 1 : period);

@@ -43,6 +43,9 @@ struct Ringmaster final : Strategy {
     server.describe(fields);
   }
   int servers() const override { return server.hosts(); }
+  StepShape step(int, std::uint64_t) const override {
+    return {.unknown = "computations whose delay is too long are given up"};
+  }
   std::unique_ptr<Running> start(Job& job) const override {
     const auto R = static_cast<std::uint64_t>(threshold);
     const Weight weight = [R](Gradient& g, const Version& now) { return staleness_of(g, now) < R ? 1.0 : 0.0; };

@@ -63,6 +63,12 @@ struct Sgp final : Strategy {
   }
   void check(int workers) const override { rounds_of(*peers, workers, 0, Use::push_sum); }
 
+  StepShape step(int workers, std::uint64_t seed) const override {
+    if (overlap > 0)
+      return {.unknown = "models are exchanged while gradients are computed"};
+    return {.neighbours = NeighbourSteps{
+                .rounds = rounds_of(*peers, workers, seed, Use::push_sum), .push_sum = true, .adapt_first = true}};
+  }
   std::unique_ptr<Running> start(Job& job) const override {
     auto rounds = rounds_of(*peers, job.workers(), job.seed(), Use::push_sum);
     auto gossip = std::make_unique<Gossip>(job, std::move(rounds));

@@ -54,6 +54,9 @@ struct SlowMo final : AveragingStrategy {
     }
   };
 
+  StepShape step(int, std::uint64_t) const override {
+    return local_steps(period, slow_rate == 1 && slow_momentum == 0);
+  }
   std::unique_ptr<Running> start(Job& job) const override {
     const auto tau = static_cast<std::uint64_t>(period);
     auto training = std::make_unique<LocalTraining>(job, algorithm(), [tau](const Round&) { return tau; });

@@ -67,7 +67,7 @@ struct StaleSynchronous final : Strategy {
     server.describe(fields);
   }
   int servers() const override { return server.hosts(); }
-  StepShape step() const override {
+  StepShape step(int, std::uint64_t) const override {
     if (cache)
       return {};
     return {.staleness = staleness, .server = &server};

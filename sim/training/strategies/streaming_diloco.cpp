@@ -45,6 +45,9 @@ struct StreamingDiLoCo final : AveragingStrategy {
     describe_outer(fields, outer);
     describe_algorithm(fields);
   }
+  StepShape step(int, std::uint64_t) const override {
+    return {.unknown = "fragments are averaged while workers go on"};
+  }
   std::unique_ptr<Running> start(Job& job) const override;
 
   // Whether the averages of fragment f begin after step t.

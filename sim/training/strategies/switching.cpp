@@ -163,6 +163,9 @@ struct Switching final : Strategy {
   }
   bool needs_model() const override { return trigger->needs_loss(); }
   int servers() const override { return server.hosts(); }
+  StepShape step(int, std::uint64_t) const override {
+    return {.unknown = "the run switches between synchronous and asynchronous steps"};
+  }
   std::unique_ptr<Running> start(Job& job) const override {
     return start_workers(job, std::make_unique<SwitchingServer>(job, server, *trigger), k_async_worker);
   }

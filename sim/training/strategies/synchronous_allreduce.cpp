@@ -73,7 +73,7 @@ struct SynchronousAllReduce final : Strategy {
   void check(int workers) const override { algorithm->plan(workers, 0); }
   bool only_adds_up() const override { return order == "worker"; }
   const Overlap* overlap() const override { return &overlapping; }
-  StepShape step() const override { return {.synchronous = true, .all_reduce = algorithm.get()}; }
+  StepShape step(int, std::uint64_t) const override { return {.synchronous = true, .all_reduce = algorithm.get()}; }
   std::unique_ptr<Running> start(Job& job) const override {
     std::optional<Plan> plan;
     if (order == "algorithm" && !job.compressed())

@@ -28,7 +28,7 @@ struct SynchronousServer final : Strategy {
   const Overlap* overlap() const override { return &server.overlap; }
   int servers() const override { return server.hosts(); }
   bool only_adds_up() const override { return true; }
-  StepShape step() const override { return {.synchronous = true, .server = &server}; }
+  StepShape step(int, std::uint64_t) const override { return {.synchronous = true, .server = &server}; }
   std::unique_ptr<Running> start(Job& job) const override {
     return start_with_server(job, job.cluster().workers.size(), server, {}, sync_worker);
   }
