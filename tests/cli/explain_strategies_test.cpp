@@ -104,8 +104,8 @@ TEST_CASE("with local steps, workers of fixed times share an average among H of 
     for (const int H : {1, 4, 10}) {
       CAPTURE(kind);
       CAPTURE(H);
-      json needs_model = json::parse(R"({"model": {"kind": "quadratic"}, "stop": {"updates": 40}})");
-      auto lines = explain(scenario("{\"kind\": " + kind + std::to_string(H) + "}", needs_model.dump()));
+      const string model = R"({"model": {"kind": "quadratic"}, "optimizer": {"kind": "sgd", "learning_rate": 0.1}})";
+      auto lines = explain(scenario("{\"kind\": " + kind + std::to_string(H) + "}", model));
       check_exact(lines, "update", 10e-3 + ring / H);
       check_exact(lines, "sent in all, a step", 6e6 / H);
     }

@@ -124,10 +124,13 @@ TEST_CASE("what does not fit into memory ends with a line, at once") {
            {{"/workers=1000000", "/model/dimension=1000000"}, "s.json: /workers: expected a gradient of each worker"},
            {{"/model/dimension=9000000000000000000"}, "s.json: expected a scenario that fits into memory"},
            {{"/model/dimension=1000000000000"}, "s.json: expected a scenario that fits into memory"},
-           {{R"(/data={"kind": "linear", "samples": 4000000000, "features": 1000000})"},
+           {{R"(/data={"kind": "linear", "samples": 4000000000, "features": 1000000})",
+             R"(/model={"kind": "linear_regression"})"},
             "s.json: /data: expected the samples to fit into the "},
-           {{R"(/data={"kind": "digits", "samples": 4000000000})"}, "s.json: /data: expected the samples"},
-           {{R"(/data={"kind": "blobs", "features": 9000000000000000000})"}, "s.json: /data: expected the samples"}}) {
+           {{R"(/data={"kind": "digits", "samples": 4000000000})", R"(/model={"kind": "softmax_regression"})"},
+            "s.json: /data: expected the samples"},
+           {{R"(/data={"kind": "blobs", "features": 9000000000000000000})", R"(/model={"kind": "softmax_regression"})"},
+            "s.json: /data: expected the samples"}}) {
     std::vector<string> words = {"run", "s.json", "-o", "o"};
     for (const string& set : sets) words.insert(words.end(), {"--set", set});
     const Ended ended = dawdle(folder, words);

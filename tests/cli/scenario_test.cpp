@@ -208,7 +208,8 @@ TEST_CASE("data files that are missing, a folder or cut off are named") {
 TEST_CASE("what can run but is hardly meant is a warning, on standard error alone") {
   const Folder folder;
   const string time_alone =
-      R"({"workers": 2, "model": {"kind": "none"}, "strategy": "sync_server", "stop": {"updates": 3})";
+      R"({"workers": 2, "model": {"kind": "none"}, "strategy": "sync_server", "compute": {"per_batch": 1},
+          "stop": {"updates": 3})";
   folder.write("silent.json", time_alone + R"(, "network": "instant"})");
   folder.write("empty.json", time_alone + "}");
   CHECK(dawdle(folder, {"check", "silent.json"}).err.empty());
