@@ -3,6 +3,7 @@
 #include "models/portable_math.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <limits>
@@ -14,14 +15,6 @@ namespace {
 // Outputs computed together, so that each load of a row serves all of them. Five sums of 64 bytes fit the
 // registers of AVX2.
 constexpr std::size_t tile = 5;
-
-// Calls Tile<tile> and then Tile<1> over outputs 0 .. outputs-1.
-template <class Tile, int Bytes, class... Arguments>
-DAWDLE_INLINE void for_each_tile(std::size_t outputs, Arguments... arguments) {
-  std::size_t c = 0;
-  for (; c + tile <= outputs; c += tile) Tile::template at<Bytes, tile>(c, arguments...);
-  for (; c < outputs; ++c) Tile::template at<Bytes, 1>(c, arguments...);
-}
 
 struct DotProducts {
   // Rows and outputs computed together: as many sums of 64 bytes as there are registers for.
@@ -50,9 +43,11 @@ struct DotProducts {
     std::size_t k = 0;
     for (; k + Pack::count <= d; k += Pack::count)
       add_products([k](Pack & pack, const T* row) __attribute__((always_inline)) { pack.load(row + k); });
-    if (k < d)
+    if (k < d && k > 0)
       add_products([ k, d ](Pack & pack, const T* row)
-                       __attribute__((always_inline)) { pack.load_some(row + k, d - k); });
+                       __attribute__((always_inline)) { pack.load_last(row + d, d - k); });
+    else if (k < d)
+      add_products([d](Pack & pack, const T* row) __attribute__((always_inline)) { pack.load_some(row, d); });
     DAWDLE_UNROLL
     for (std::size_t b = 0; b < R; ++b) DAWDLE_UNROLL
     for (std::size_t i = 0; i < C; ++i) out[b * outputs + i] = sum[b][i].total();
@@ -139,17 +134,24 @@ struct FiniteLanes {
   }
 };
 
-// sum[i], lanes k .., of the outputs from c on: + sum over b of factor(b, c + i) x[b][k], kept in registers over the
-// whole batch.
-template <int Bytes, std::size_t C, class T, class RowsOf>
-DAWDLE_INLINE void add_weighted_rows(std::size_t c, std::size_t k, const WeightedRows<T, RowsOf>& in,
-                                     Lanes<T, Bytes> (&sum)[C]) {
+// Where packs of numbers begin in a row, ascending. The last may overlap the one before it.
+template <std::size_t N>
+using Places = std::array<std::size_t, N>;
+
+// sum[i][j], of output c + i and the lanes from at[j] on: + sum over b of factor(b, c + i) x[b], kept in registers over
+// the whole batch.
+template <int Bytes, std::size_t C, std::size_t N, class T, class RowsOf>
+DAWDLE_INLINE void add_weighted_rows(std::size_t c, const Places<N>& at, const WeightedRows<T, RowsOf>& in,
+                                     Lanes<T, Bytes> (&sum)[C][N]) {
   const T* factor = in.r + c * in.stride_c;
   Lanes<T, Bytes> x_k;
   for (std::size_t b = 0; b < in.count; ++b, factor += in.stride_b) {
-    x_k.load(in.x[b] + k);
     DAWDLE_UNROLL
-    for (std::size_t i = 0; i < C; ++i) sum[i].add_product(factor[i * in.stride_c], x_k);
+    for (std::size_t j = 0; j < N; ++j) {
+      x_k.load(in.x[b] + at[j]);
+      DAWDLE_UNROLL
+      for (std::size_t i = 0; i < C; ++i) sum[i][j].add_product(factor[i * in.stride_c], x_k);
+    }
   }
 }
 // The same for one number, from `sum` on.
@@ -159,24 +161,68 @@ DAWDLE_INLINE T plus_weighted_rows(T sum, std::size_t c, std::size_t k, const We
   return sum;
 }
 
+// Kernel::at<Bytes, C>(c, places, in, ...) for outputs begin .. end-1, C at a time, over rows of at least one pack:
+// N packs at a time. What is left at the end of a row is the row's last pack, which overlaps the one before it. Both
+// are then of one call, which loads before it stores, so that each finds what the other found.
+template <class Kernel, int Bytes, std::size_t C, class T, class RowsOf>
+struct Blocks {
+  static constexpr std::size_t count = Lanes<T, Bytes>::count;
+  std::size_t begin, end;
+  const WeightedRows<T, RowsOf>& in;
+
+  template <std::size_t N, class... Arguments>
+  DAWDLE_INLINE void by(Arguments... arguments) const {
+    std::size_t k = 0;
+    for (; in.d >= k + (N + 1) * count || in.d == k + N * count; k += N * count) at<N>(k, arguments...);
+    if (k < in.d)
+      last<N + 1>(k, arguments...);
+  }
+
+ private:
+  template <std::size_t N, class... Arguments>
+  DAWDLE_INLINE void last(std::size_t k, Arguments... arguments) const {
+    if (in.d > k + (N - 1) * count)
+      at<N>(k, arguments...);
+    else if constexpr (N > 1)
+      last<N - 1>(k, arguments...);
+  }
+  template <std::size_t N, class... Arguments>
+  DAWDLE_INLINE void at(std::size_t k, Arguments... arguments) const {
+    Places<N> places;
+    for (std::size_t j = 0; j < N; ++j) places[j] = std::min(k + j * count, in.d - count);
+    for (std::size_t c = begin; c < end; c += C) Kernel::template at<Bytes, C>(c, places, in, arguments...);
+  }
+};
+
+// All outputs, `tile` at a time, and as many packs as there are registers for: each number that is loaded serves
+// several sums. One sum alone would wait for itself; one output's packs side by side do not.
+template <class Kernel, int Bytes, class T, class RowsOf, class... Arguments>
+DAWDLE_INLINE void for_each_block(std::size_t outputs, const WeightedRows<T, RowsOf>& in, Arguments... arguments) {
+  const std::size_t tiled = outputs - outputs % tile;
+  if (tiled > 0)
+    Blocks<Kernel, Bytes, tile, T, RowsOf>{0, tiled, in}.template by<Bytes == 64 ? 4 : 1>(arguments...);
+  if (tiled < outputs)
+    Blocks<Kernel, Bytes, 1, T, RowsOf>{tiled, outputs, in}.template by<4>(arguments...);
+}
+
 struct OuterProducts {
-  template <int Bytes, std::size_t C, class T, class RowsOf>
-  DAWDLE_INLINE static void at(std::size_t c, std::size_t k, WeightedRows<T, RowsOf> in, T* out) {
-    T* first = out + c * in.d + k;
-    Lanes<T, Bytes> sum[C];
+  template <int Bytes, std::size_t C, std::size_t N, class T, class RowsOf>
+  DAWDLE_INLINE static void at(std::size_t c, const Places<N>& places, const WeightedRows<T, RowsOf>& in, T* out) {
+    Lanes<T, Bytes> sum[C][N];
     DAWDLE_UNROLL
-    for (std::size_t i = 0; i < C; ++i) sum[i].load(first + i * in.d);
-    add_weighted_rows(c, k, in, sum);
+    for (std::size_t i = 0; i < C; ++i) DAWDLE_UNROLL
+    for (std::size_t j = 0; j < N; ++j) sum[i][j].load(out + (c + i) * in.d + places[j]);
+    add_weighted_rows(c, places, in, sum);
     DAWDLE_UNROLL
-    for (std::size_t i = 0; i < C; ++i) sum[i].store(first + i * in.d);
+    for (std::size_t i = 0; i < C; ++i) DAWDLE_UNROLL
+    for (std::size_t j = 0; j < N; ++j) sum[i][j].store(out + (c + i) * in.d + places[j]);
   }
 
   template <int Bytes, class T, class RowsOf>
   DAWDLE_INLINE static void run(WeightedRows<T, RowsOf> in, std::size_t outputs, T* out) {
-    constexpr std::size_t count = Lanes<T, Bytes>::count;
-    std::size_t k = 0;
-    for (; k + count <= in.d; k += count) for_each_tile<OuterProducts, Bytes>(outputs, k, in, out);
-    for (; k < in.d; ++k)
+    if (in.d >= Lanes<T, Bytes>::count)
+      return for_each_block<OuterProducts, Bytes>(outputs, in, out);
+    for (std::size_t k = 0; k < in.d; ++k)
       for (std::size_t c = 0; c < outputs; ++c) out[c * in.d + k] = plus_weighted_rows(out[c * in.d + k], c, k, in);
   }
 };
@@ -190,36 +236,45 @@ struct StepAlongOuterProducts {
     FiniteLanes<T, Bytes>* seen;
   };
 
-  template <int Bytes, std::size_t C, class T>
-  DAWDLE_INLINE static void at(std::size_t c, std::size_t k, WeightedRows<T, ScatteredRows<T>> in,
+  template <int Bytes, std::size_t C, std::size_t N, class T>
+  DAWDLE_INLINE static void at(std::size_t c, const Places<N>& places, const WeightedRows<T, ScatteredRows<T>>& in,
                                Step<T, Bytes> step) {
-    Lanes<T, Bytes> sum[C], next;
-    add_weighted_rows(c, k, in, sum);
+    Lanes<T, Bytes> sum[C][N], next[C][N];
     DAWDLE_UNROLL
-    for (std::size_t i = 0; i < C; ++i) {
-      next.load(step.from + (c + i) * in.d + k);
-      next.subtract_product(step.rate, sum[i]);
-      step.seen->add(next);
-      next.store(step.out + (c + i) * in.d + k);
+    for (std::size_t i = 0; i < C; ++i) DAWDLE_UNROLL
+    for (std::size_t j = 0; j < N; ++j) {
+      __builtin_prefetch(step.from + (c + i) * in.d + places[j]);
+      __builtin_prefetch(step.out + (c + i) * in.d + places[j], 1);
     }
+    add_weighted_rows(c, places, in, sum);
+    DAWDLE_UNROLL
+    for (std::size_t i = 0; i < C; ++i) DAWDLE_UNROLL
+    for (std::size_t j = 0; j < N; ++j) {
+      next[i][j].load(step.from + (c + i) * in.d + places[j]);
+      next[i][j].subtract_product(step.rate, sum[i][j]);
+      step.seen->add(next[i][j]);
+    }
+    DAWDLE_UNROLL
+    for (std::size_t i = 0; i < C; ++i) DAWDLE_UNROLL
+    for (std::size_t j = 0; j < N; ++j) next[i][j].store(step.out + (c + i) * in.d + places[j]);
   }
 
   template <int Bytes, class T>
   DAWDLE_INLINE static bool run(WeightedRows<T, ScatteredRows<T>> in, std::size_t outputs, T rate, const T* from,
                                 T* out) {
-    constexpr std::size_t count = Lanes<T, Bytes>::count;
-    FiniteLanes<T, Bytes> seen;
-    typename FiniteCheck<T>::Bits seen_alone = 0;
-    std::size_t k = 0;
-    for (; k + count <= in.d; k += count)
-      for_each_tile<StepAlongOuterProducts, Bytes>(outputs, k, in, Step<T, Bytes>{rate, from, out, &seen});
-    for (; k < in.d; ++k)
+    if (in.d >= Lanes<T, Bytes>::count) {
+      FiniteLanes<T, Bytes> seen;
+      for_each_block<StepAlongOuterProducts, Bytes>(outputs, in, Step<T, Bytes>{rate, from, out, &seen});
+      return seen.all();
+    }
+    typename FiniteCheck<T>::Bits seen = 0;
+    for (std::size_t k = 0; k < in.d; ++k)
       for (std::size_t c = 0; c < outputs; ++c) {
         const T next = from[c * in.d + k] - rate * plus_weighted_rows(T{0}, c, k, in);
-        seen_alone |= FiniteCheck<T>::test(next);
+        seen |= FiniteCheck<T>::test(next);
         out[c * in.d + k] = next;
       }
-    return seen.all() && (seen_alone & FiniteCheck<T>::sign) == 0;
+    return (seen & FiniteCheck<T>::sign) == 0;
   }
 };
 

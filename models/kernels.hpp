@@ -22,7 +22,8 @@ struct GatheredRows {
 };
 
 // out[b][c] = sum over k of x[b][k] w[c][k]; x is (B, d), w is (C, d), out is (B, C). 64 bytes' worth of partial sums,
-// each over ascending k, then added up as a binary tree.
+// each over ascending k, then added up as a binary tree: number k goes to lane k modulo their count, but what is left
+// at the end of a row of at least that many goes to the last lanes.
 template <class T>
 void multiply(GatheredRows<T> x, std::span<const T> w, std::span<T> out, InstructionSet set = best_instruction_set());
 

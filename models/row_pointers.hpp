@@ -1,6 +1,7 @@
 // Where the rows of a minibatch are, for kernels that read them in place.
 #pragma once
 
+#include "models/aligned.hpp"
 #include "models/dataset.hpp"
 #include "models/kernels.hpp"
 
@@ -54,7 +55,7 @@ class RowPointers {
 
   // Numbers, and the bytes that they were. The owner is remembered too: other pixels may come to lie at their place.
   struct Converted {
-    std::vector<T> numbers;  // (rows, d)
+    AlignedVector<T> numbers;  // (rows, d)
     std::weak_ptr<const std::uint8_t> owner;
     std::vector<const std::uint8_t*> row;
     std::size_t d = 0;

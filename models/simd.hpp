@@ -6,9 +6,12 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
+#include <type_traits>
 #include <utility>
 
 // Unrolls the next loop, of a few iterations, early enough for the arrays it indexes to become registers.
@@ -73,10 +76,23 @@ DAWDLE_INLINE void prefetch(const T* row, std::size_t d) {
   for (std::size_t k = 0; k < d; k += 64 / sizeof(T)) __builtin_prefetch(row + k);
 }
 
+// Of 64 bytes of lanes from place `size` on, the last `size` are all ones and the others zero.
+template <class T>
+struct LaneMasks {
+  using Bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
+  static constexpr std::size_t count = 64 / sizeof(T);
+  static constexpr std::array<Bits, 2 * count> zeros_then_ones = [] {
+    std::array<Bits, 2 * count> out{};
+    for (std::size_t l = count; l < 2 * count; ++l) out[l] = ~Bits{0};
+    return out;
+  }();
+};
+
 // 64 bytes of numbers in registers of `Bytes` bytes.
 template <class T, int Bytes>
 struct Lanes {
   typedef T Register __attribute__((vector_size(Bytes)));
+  typedef typename LaneMasks<T>::Bits Bits __attribute__((vector_size(Bytes)));
   static constexpr std::size_t count = 64 / sizeof(T);
   static constexpr std::size_t width = Bytes / sizeof(T);
   static constexpr std::size_t registers = count / width;
@@ -92,6 +108,19 @@ struct Lanes {
     T lane[count] = {};
     for (std::size_t l = 0; l < size; ++l) lane[l] = from[l];
     load(lane);
+  }
+  // The last `size` < count numbers of a row of at least `count` that ends at `end`; zeros stand in front of them.
+  // Unlike load_some() it reads whole registers.
+  DAWDLE_INLINE void load_last(const T* end, std::size_t size) {
+    load(end - count);
+    DAWDLE_UNROLL
+    for (std::size_t i = 0; i < registers; ++i) {
+      Bits mask, kept;
+      std::memcpy(&mask, LaneMasks<T>::zeros_then_ones.data() + size + i * width, sizeof mask);
+      std::memcpy(&kept, &part[i], sizeof kept);
+      kept &= mask;
+      std::memcpy(&part[i], &kept, sizeof kept);
+    }
   }
   DAWDLE_INLINE void store(T* to) const {
     DAWDLE_UNROLL

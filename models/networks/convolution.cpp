@@ -1,5 +1,6 @@
 #include "models/networks/convolution.hpp"
 
+#include "models/aligned.hpp"
 #include "models/networks/initial_weights.hpp"
 #include "models/row_pointers.hpp"
 
@@ -13,7 +14,7 @@ enum class Use { patches, patch_slopes, weight_slopes };
 
 template <class T, Use use>
 std::span<T> scratch(std::size_t size) {
-  static thread_local std::vector<T> buffer;
+  static thread_local AlignedVector<T> buffer;
   buffer.resize(size);
   return buffer;
 }

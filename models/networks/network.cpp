@@ -1,5 +1,6 @@
 #include "models/networks/network.hpp"
 
+#include "models/aligned.hpp"
 #include "models/objectives/losses.hpp"
 #include "models/row_pointers.hpp"
 
@@ -91,7 +92,7 @@ namespace {
 // Of a thread, kept: in the steady state nothing is allocated.
 template <class T>
 std::span<T> scratch(std::size_t size) {
-  static thread_local std::vector<T> buffer;
+  static thread_local AlignedVector<T> buffer;
   buffer.resize(std::max(buffer.size(), size));
   return buffer;
 }

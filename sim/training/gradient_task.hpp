@@ -1,6 +1,7 @@
 // A gradient as a piece of work: dense, over the few coordinates that its samples touch, or in factors.
 #pragma once
 
+#include "models/aligned.hpp"
 #include "models/objective.hpp"
 #include "sim/training/pool.hpp"
 #include "sim/training/sampler.hpp"
@@ -54,8 +55,9 @@ struct SpareMemory {
 template <class T>
 class GradientTask final : public Work {
  public:
-  GradientTask(const models::Objective<T>& objective, const Pool& pool, SpareMemory& spare)
-      : objective_(&objective), pool_(&pool), spare_(&spare) {}
+  // Each sample has so many features.
+  GradientTask(const models::Objective<T>& objective, std::size_t features, const Pool& pool, SpareMemory& spare)
+      : objective_(&objective), features_(features), pool_(&pool), spare_(&spare) {}
 
   // Dense, or factored where that is wanted and can be had.
   void begin(const Version& at, Sampler& sampler, int worker, std::uint64_t step, bool factored) {
@@ -86,11 +88,14 @@ class GradientTask final : public Work {
     spare_->bytes -= std::exchange(expanded_bytes_, 0);
   }
 
-  // A step along all P numbers is quicker than along factors, so where a thread has nothing better to do, it writes
-  // them down. The numbers are the same.
+  // On several threads this is done ahead of the step, whose factors would then read the samples anew: all P numbers
+  // are written down where that is less to read, or a thread has nothing better to do. They are the same numbers.
   void compute() override {
     compute_alone();
-    if (form_ == GradientForm::factored && pool_->has_idle_threads() && spare_memory())
+    if (form_ != GradientForm::factored || pool_->threads() == 1)
+      return;
+    const bool less_to_read = objective_->size() <= batch_.size * features_;
+    if ((less_to_read || pool_->has_idle_threads()) && spare_memory())
       spread();
   }
 
@@ -130,7 +135,7 @@ class GradientTask final : public Work {
   std::span<const std::uint32_t> support() const { return support_; }  // where `out` stands when sparse, ascending
 
   Version x;
-  std::vector<T> out;  // as form() says
+  models::AlignedVector<T> out;  // as form() says
   double loss = 0;
   bool stepped_along = false;  // computed for a step alone: `out` is gone, unless it is submitted again
 
@@ -146,6 +151,7 @@ class GradientTask final : public Work {
   }
 
   const models::Objective<T>* objective_;
+  std::size_t features_;
   const Pool* pool_;
   SpareMemory* spare_;
   models::Batch batch_;
@@ -155,8 +161,8 @@ class GradientTask final : public Work {
   GradientForm form_ = GradientForm::dense;  // of `out` now
   std::size_t expanded_bytes_ = 0;
   std::vector<std::uint32_t> support_;
-  std::vector<T> read_;   // x at the support
-  std::vector<T> other_;  // kept for another form of `out`
+  std::vector<T> read_;             // x at the support
+  models::AlignedVector<T> other_;  // kept for another form of `out`
 };
 
 }  // namespace dawdle

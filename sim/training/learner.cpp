@@ -45,7 +45,7 @@ class RealLearner final : public Learner {
   }
   ~RealLearner() override {
     settle();
-    for (GradientTask<T>& task : tasks_) pool_.withdraw(task);
+    for (const auto& task : tasks_) pool_.withdraw(*task);
   }
 
   std::size_t parameters() const override { return objective_->size(); }
@@ -71,7 +71,7 @@ class RealLearner final : public Learner {
     }
     g.learner_ = this;
     g.slot_ = free_slot();
-    GradientTask<T>& task = tasks_[g.slot_];
+    GradientTask<T>& task = *tasks_[g.slot_];
     if (sparse_) {
       task.begin_sparse(x, prepared(worker, step), versions_);
       g.nonzeros = task.support().size();
@@ -87,7 +87,7 @@ class RealLearner final : public Learner {
   }
 
   double loss(Gradient& g) override {
-    const GradientTask<T>& task = tasks_[g.slot_];
+    const GradientTask<T>& task = *tasks_[g.slot_];
     return task.stepped_along ? task.loss : computed(g).loss;
   }
   double norm(Gradient& g) override {
@@ -105,7 +105,7 @@ class RealLearner final : public Learner {
   }
   void compensate(Gradient& g, const Version& now, models::DelayCompensation& rule) override {
     const std::span<T> out = wait_for(g);
-    rule.apply<T>(out, values(now), values(tasks_[g.slot_].x));
+    rule.apply<T>(out, values(now), values(tasks_[g.slot_]->x));
   }
 
   void pack(Gradient& g) override {
@@ -214,7 +214,7 @@ class RealLearner final : public Learner {
     }
     // One that nobody has begun is computed here and now, in memory that is hot from the last.
     Version step_along_one(const Version& x, Gradient& gradient, double learning_rate) {
-      GradientTask<T>& task = learner_.tasks_[gradient.slot_];
+      GradientTask<T>& task = *learner_.tasks_[gradient.slot_];
       const bool here = learner_.pool_.take_back(task);
       if (here) {
         task.out.swap(learner_.sum_);
@@ -275,7 +275,7 @@ class RealLearner final : public Learner {
   std::size_t free_slot() {
     if (free_.empty()) {
       free_.push_back(tasks_.size());
-      tasks_.emplace_back(*objective_, pool_, spare_);
+      tasks_.push_back(std::make_unique<GradientTask<T>>(*objective_, data_ ? data_->train.d : 0, pool_, spare_));
     }
     const std::size_t slot = free_.back();
     free_.pop_back();
@@ -283,8 +283,8 @@ class RealLearner final : public Learner {
   }
 
   void forget(std::size_t slot) noexcept override {
-    pool_.withdraw(tasks_[slot]);
-    tasks_[slot].end();
+    pool_.withdraw(*tasks_[slot]);
+    tasks_[slot]->end();
     free_.push_back(slot);
   }
 
@@ -293,7 +293,7 @@ class RealLearner final : public Learner {
   }
 
   GradientTask<T>& computed(Gradient& g) {
-    GradientTask<T>& task = tasks_[g.slot_];
+    GradientTask<T>& task = *tasks_[g.slot_];
     if (std::exchange(task.stepped_along, false)) {
       values_wanted_ = true;
       pool_.submit(task);
@@ -319,14 +319,14 @@ class RealLearner final : public Learner {
 
   bool all_sparse(std::span<const Gradient> gradients) const {
     return sparse_ && std::ranges::all_of(gradients, [this](const Gradient& g) {
-             return tasks_[g.slot_].form() == GradientForm::sparse;
+             return tasks_[g.slot_]->form() == GradientForm::sparse;
            });
   }
 
   // As total() does it.
   SparseVector<T> sparse_total(std::span<Gradient> gradients, Reduce reduce) {
     sparse_parts_.clear();
-    for (Gradient& g : gradients) sparse_parts_.push_back({tasks_[g.slot_].support(), entries(g)});
+    for (Gradient& g : gradients) sparse_parts_.push_back({tasks_[g.slot_]->support(), entries(g)});
     if (gradients.size() == 1)
       return sparse_parts_[0];
     return sparse_sum_(sparse_parts_, weight(gradients.size(), reduce));
@@ -397,9 +397,9 @@ class RealLearner final : public Learner {
   VersionPool versions_;
   std::size_t train_rows_;
   SpareMemory spare_;
-  std::deque<GradientTask<T>> tasks_;
+  std::vector<std::unique_ptr<GradientTask<T>>> tasks_;  // by slot
   std::vector<std::size_t> free_;
-  std::vector<T> sum_;
+  models::AlignedVector<T> sum_;
   bool values_wanted_ = false;  // by this strategy, and not for a step alone: then they are written down at once
   std::vector<std::uint32_t> rows_;
   std::unique_ptr<JointBatch<T>> joint_;       // of a round, where that is all there is to gradients

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <boost/random/uniform_int_distribution.hpp>
 #include <numeric>
+#include <utility>
 
 namespace dawdle {
 
@@ -18,27 +19,32 @@ void SamplingOptions::describe(Fields& fields) {
 
 Sampler::Sampler(const SamplingOptions& options, const Samples& samples, int workers, std::size_t batch,
                  std::uint64_t seed)
-    : order_(options.order), n_(samples.n), workers_(static_cast<std::uint64_t>(workers)), batch_(batch), seed_(seed) {
+    : sequential_(options.order == "sequential"),
+      with_replacement_(options.order == "replacement"),
+      same_(options.order == "same"),
+      n_(samples.n),
+      workers_(static_cast<std::uint64_t>(workers)),
+      batch_(batch),
+      seed_(seed) {
   if (options.partition && n_ > 0)
     shards_ = options.partition->deal(samples, workers_, seed_);
-  // Workers are rarely more than a few rounds apart; one further behind makes its order anew. A round may have many
-  // epochs: few samples, many workers.
+  // Those of a few rounds; a round may have many epochs: few samples, many workers.
   constexpr std::uint64_t kRounds = 8;
   if (n_ > 0)
     shared_decks_ = kRounds * (1 + workers_ * batch_ / n_);
-  if (order_ == "same" && !shards_.begin.empty())
+  if (same_ && !shards_.begin.empty())
     throw PartitionError("expected \"shared\" beside the order \"same\": workers with own rows cannot meet the same");
 }
 
 models::Batch Sampler::batch(int worker, std::uint64_t step, std::vector<std::uint32_t>& rows) {
   const auto id = static_cast<std::uint64_t>(worker);
   const bool sharded = !shards_.begin.empty();
-  const std::uint64_t first = (order_ == "same" ? step : step * workers_ + id) * batch_;
+  const std::uint64_t first = (same_ ? step : step * workers_ + id) * batch_;
   rows.clear();
   if (n_ == 0)
     return {first, batch_, {}, worker};
   const std::uint64_t owner = sharded ? id + 1 : 0;
-  if (order_ == "replacement") {
+  if (with_replacement_) {
     const Slice own = slice(owner);
     Stream random = stream(seed_, Purpose::sampling, id, step);
     boost::random::uniform_int_distribution<std::size_t> any(own.begin, own.begin + own.size - 1);
@@ -63,20 +69,43 @@ void Sampler::shuffled(std::uint64_t owner, std::uint64_t position, std::vector<
 }
 
 const Sampler::Deck& Sampler::deck(std::uint64_t owner, std::uint64_t epoch) {
-  const std::size_t slot = owner == 0 ? epoch % shared_decks_ : owner - 1;
-  if (decks_.size() <= slot)
-    decks_.resize(slot + 1);
-  std::unique_ptr<Deck>& kept = decks_[slot];
+  std::unique_ptr<Deck>* at = &place_of(owner, epoch);
+  if (*at && (*at)->owner == 0 && (*at)->epoch > epoch && keep_more_decks())
+    at = &place_of(owner, epoch);
+  std::unique_ptr<Deck>& kept = *at;
   if (!kept || kept->owner != owner || kept->epoch != epoch) {
     const Slice own = slice(owner);
-    kept = std::make_unique<Deck>(Deck{owner, epoch, std::vector<std::uint32_t>(own.size)});
-    if (order_ == "sequential")
-      std::iota(kept->rows.begin(), kept->rows.end(), 0u);
-    else
-      kept->rows = models::permutation(own.size, stream(seed_, Purpose::sample_order, owner, epoch));
-    for (std::uint32_t& place : kept->rows) place = row(own.begin + place);
+    if (!kept)
+      kept = std::make_unique<Deck>();
+    kept->owner = owner;
+    kept->epoch = epoch;
+    models::identity(own.size, kept->rows);
+    if (!sequential_)
+      models::shuffle(kept->rows, stream(seed_, Purpose::sample_order, owner, epoch));
+    if (owner > 0)
+      for (std::uint32_t& place : kept->rows) place = row(own.begin + place);
   }
   return *kept;
+}
+
+std::unique_ptr<Sampler::Deck>& Sampler::place_of(std::uint64_t owner, std::uint64_t epoch) {
+  const std::size_t place = owner == 0 ? epoch % shared_decks_ : owner - 1;
+  if (decks_.size() <= place)
+    decks_.resize(place + 1);
+  return decks_[place];
+}
+
+// A worker came back to an epoch whose order a later one replaced: workers drift apart. Without room for more, each
+// such worker makes its orders anew.
+bool Sampler::keep_more_decks() {
+  constexpr std::uint64_t kBytes = 8 << 20;
+  if (2 * shared_decks_ * n_ * sizeof(std::uint32_t) > kBytes)
+    return false;
+  shared_decks_ *= 2;
+  for (std::unique_ptr<Deck>& deck : std::exchange(decks_, {}))
+    if (deck)
+      place_of(0, deck->epoch).swap(deck);
+  return true;
 }
 
 // Of all rows, or of the shards' rows, those that the owner draws from.

@@ -46,6 +46,8 @@ class Sampler {
 
   void shuffled(std::uint64_t owner, std::uint64_t position, std::vector<std::uint32_t>& rows);
   const Deck& deck(std::uint64_t owner, std::uint64_t epoch);
+  std::unique_ptr<Deck>& place_of(std::uint64_t owner, std::uint64_t epoch);
+  bool keep_more_decks();
   struct Slice {
     std::size_t begin, size;
   };
@@ -54,7 +56,7 @@ class Sampler {
     return shards_.begin.empty() ? static_cast<std::uint32_t>(place) : shards_.row[place];
   }
 
-  std::string order_;
+  bool sequential_, with_replacement_, same_;
   std::size_t n_;
   std::uint64_t workers_;
   std::size_t batch_;

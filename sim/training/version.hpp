@@ -10,10 +10,13 @@
 // pointer into the array; if somebody does, the step copies it.
 #pragma once
 
+#include "models/aligned.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <span>
 #include <utility>
 #include <vector>
@@ -54,10 +57,16 @@ class Version {
 
  private:
   friend class VersionPool;
+  // As models/aligned.hpp has it.
+  static constexpr std::align_val_t alignment{models::cache_line};
+  struct Free {
+    void operator()(std::byte* bytes) const { ::operator delete(bytes, alignment); }
+  };
+  using Array = std::unique_ptr<std::byte[], Free>;
   struct Node {
     VersionPool* pool;
     std::size_t holders = 0;
-    std::unique_ptr<std::byte[]> bytes;  // none: `newer` has them, but for what stood `where`
+    Array bytes;                         // none: `newer` has them, but for what stood `where`
     bool pinned = false;                 // somebody may have a pointer to the bytes
     std::uint32_t generation = 0;        // of those that have had the same array
     std::vector<std::uint32_t> changed;  // beside the bytes: the generation that changed a coordinate last
@@ -98,7 +107,7 @@ class VersionPool {
     node.pinned = true;
     if (node.bytes)
       return;
-    std::unique_ptr<std::byte[]> bytes = array();
+    Version::Array bytes = array();
     copy<T>(node, bytes.get());
     node.bytes = std::move(bytes);
     node.changed.clear();
@@ -153,10 +162,9 @@ class VersionPool {
     return reinterpret_cast<T*>(node.bytes.get());
   }
 
-  std::unique_ptr<std::byte[]> array() {
+  Version::Array array() {
     ++arrays_;
-    // Cache-line aligned by operator new for arrays of this size on the platforms at hand; nothing depends on it.
-    return std::make_unique_for_overwrite<std::byte[]>(bytes_);
+    return Version::Array(static_cast<std::byte*>(::operator new(bytes_, Version::alignment)));
   }
 
   // A node at rest from one of the two stocks.

@@ -1,6 +1,7 @@
 // Scenarios as the bench runs them: by the simulator, or as a bare loop of the same gradients and steps.
 #pragma once
 
+#include "models/aligned.hpp"
 #include "models/kernels.hpp"
 #include "sim/scenario/scenario.hpp"
 #include "tests/bench/measure.hpp"
@@ -38,6 +39,8 @@ inline Seconds run(const std::string& json, int threads) {
 // The scenario's kernels and samples without clock, network or strategy: `models` models take steps of plain SGD in
 // turn, each in place and in one pass, each by its own gradient.
 class BareLoop {
+  using Parameters = models::AlignedVector<float>;
+
  public:
   explicit BareLoop(const std::string& json, std::size_t models = 1) : models_(models) {
     std::vector<std::string> problems;
@@ -54,15 +57,15 @@ class BareLoop {
   Seconds run(std::size_t updates) {
     const dawdle::Experiment& e = scenario_->experiment;
     const auto workers = static_cast<std::size_t>(e.workers);
-    std::vector<std::vector<float>> x(models_, std::vector<float>(objective_->size()));
-    for (std::vector<float>& own : x) objective_->initialise(own);
+    std::vector<Parameters> x(models_, Parameters(objective_->size()));
+    for (Parameters& own : x) objective_->initialise(own);
     std::vector<float> numbers;
     std::vector<std::uint32_t> rows;
     return measure([&] {
       dawdle::Sampler sampler(e.sampling, dawdle::samples_of(data_->train), static_cast<int>(workers),
                               static_cast<std::size_t>(e.batch), 1);
       for (std::size_t t = 0; t < updates; ++t) {
-        std::vector<float>& own = x[t % models_];
+        Parameters& own = x[t % models_];
         const models::Batch batch = sampler.batch(static_cast<int>(t % workers), t / workers, rows);
         if (!step(own, batch, numbers))
           throw std::runtime_error("the bare loop diverged");

@@ -48,11 +48,14 @@ Matrix<T> matrix(const Gathered<T>& x) {
   return out;
 }
 
-// The documented order, written out: 64 bytes of partial sums, then a binary tree.
+// The documented order, written out: 64 bytes of partial sums, then a binary tree. What is left of a long row goes to
+// the last lanes.
 template <class T>
 T reference_dot(const T* a, const T* b, std::size_t d) {
   std::vector<T> lane(64 / sizeof(T), T{0});
-  for (std::size_t k = 0; k < d; ++k) lane[k % lane.size()] += a[k] * b[k];
+  const std::size_t left = d < lane.size() ? 0 : d % lane.size();
+  for (std::size_t k = 0; k < d - left; ++k) lane[k % lane.size()] += a[k] * b[k];
+  for (std::size_t k = d - left; k < d; ++k) lane[lane.size() - (d - k)] += a[k] * b[k];
   for (std::size_t half = lane.size() / 2; half > 0; half /= 2)
     for (std::size_t l = 0; l < half; ++l) lane[l] += lane[l + half];
   return lane[0];
@@ -61,8 +64,9 @@ T reference_dot(const T* a, const T* b, std::size_t d) {
 struct Shape {
   std::size_t batch, d, outputs;
 };
-const Shape shapes[] = {{1, 1, 1},  {1, 7, 3},  {3, 16, 5},    {4, 17, 1},   {5, 50, 10},
-                        {7, 33, 6}, {32, 8, 2}, {32, 784, 10}, {64, 63, 11}, {2, 100, 4}};
+const Shape shapes[] = {{1, 1, 1},  {1, 7, 3},     {3, 16, 5},   {4, 17, 1},  {5, 50, 10}, {7, 33, 6},
+                        {32, 8, 2}, {32, 784, 10}, {64, 63, 11}, {2, 100, 4}, {3, 64, 1},  {3, 65, 8},
+                        {5, 80, 3}, {4, 95, 5},    {4, 96, 7},   {2, 129, 13}};
 
 template <class T>
 constexpr double tolerance = sizeof(T) == 4 ? 1e-5 : 1e-12;

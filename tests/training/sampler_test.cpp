@@ -106,6 +106,22 @@ TEST_CASE("every partition gives each row to one worker, and each worker a row")
     }
 }
 
+TEST_CASE("a worker far behind the others meets the samples that it would have met beside them") {
+  const models::Dataset<double> data = labelled(50, 2);
+  const auto sampler = [&] { return Sampler(options("shuffled", {}), samples_of(data), 4, 8, 3); };
+  Sampler together = sampler(), apart = sampler();
+  std::vector<Rows> expected(4);
+  Rows rows;
+  for (std::uint64_t step = 0; step < 400; ++step)
+    for (int worker = 0; worker < 4; ++worker) {
+      together.batch(worker, step, rows);
+      expected[static_cast<std::size_t>(worker)].insert(expected[static_cast<std::size_t>(worker)].end(), rows.begin(),
+                                                        rows.end());
+    }
+  // Orders are given up and made anew, and more of them are kept, on the way.
+  for (const int worker : {3, 0, 2, 1}) CHECK(drawn(apart, worker, 400) == expected[static_cast<std::size_t>(worker)]);
+}
+
 TEST_CASE("unequal shards are as large as asked") {
   const models::Dataset<double> data = labelled(1000, 2);
   partition::Unequal unequal;
