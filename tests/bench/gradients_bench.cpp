@@ -1,6 +1,7 @@
 #include "tests/bench/gradients_bench.hpp"
 
 #include "tests/bench/eigen_loop.hpp"
+#include "tests/bench/openblas.hpp"
 #include "tests/bench/scenario_runs.hpp"
 
 #include <algorithm>
@@ -51,9 +52,10 @@ void asynchronous(const Problem& p) {
   const std::string json = scenario(p, "\"async\"", p.workers, 32, p.updates);
   BareLoop loop(json);
   Seconds bare, one, two;
-  double peak = 0;  // flops a second
+  double eigen = 0, openblas = 0;  // flops a second
   for (int round = 0; round < kRounds; ++round) {
-    peak = std::max(peak, eigen_product_flops() / measure([] { eigen_product(); }).cpu);
+    eigen = std::max(eigen, eigen_product_flops() / measure([] { eigen_product(); }).cpu);
+    openblas = std::max(openblas, openblas_flops().value_or(0));
     bare.keep_least(loop.run(p.updates));
     one.keep_least(run(json, 1));
     two.keep_least(run(json, 2));
@@ -61,9 +63,14 @@ void asynchronous(const Problem& p) {
   line(fmt::format("{}, batch 32, K = {}, asynchronous", p.name, p.workers),
        fmt::format("{:.2f} us CPU", us(one.cpu, p.updates)), "-");
   ratio_line("  over the bare loop of the same kernels", one.cpu / bare.cpu, fmt::format("<= {} x", p.most_over_bare));
-  line("  bare loop's share of the flops of a large product (Eigen)",
-       fmt::format("{:.0f} %", 100 * loop.flops() * static_cast<double>(p.updates) / bare.cpu / peak),
-       fmt::format(">= {} %", p.least_of_peak));
+  const auto share_line = [&](std::string_view library, double peak) {
+    line(fmt::format("  bare loop's share of the flops of a large product ({})", library),
+         fmt::format("{:.0f} %", 100 * loop.flops() * static_cast<double>(p.updates) / bare.cpu / peak),
+         fmt::format(">= {} %", p.least_of_peak));
+  };
+  share_line("Eigen", eigen);
+  if (openblas > 0)
+    share_line("OpenBLAS", openblas);
   if (p.least_speedup > 0)
     ratio_line("  two threads faster than one, wall time", one.wall / two.wall,
                fmt::format(">= {} x", p.least_speedup));
