@@ -42,7 +42,8 @@ def parse(arguments: list[str]) -> argparse.Namespace:
                         help="trace of the run for its timeline (default: trace.json in its folder)")
     sweep = parser.add_argument_group("of a sweep")
     sweep.add_argument("--y", default="loss", help="column of curves.csv, test_ or train_ left off if you like")
-    sweep.add_argument("--group", metavar="POINTER[,...]", help="swept values that tell lines apart")
+    sweep.add_argument("--group", metavar="POINTER[,...]", help="swept values that tell lines apart (default: all, or the first "
+                       "if those are too many lines)")
     sweep.add_argument("--against", metavar="POINTER", help="swept number of the speed-up (default: /workers)")
     sweep.add_argument("--over", nargs=2, metavar="POINTER", help="rows and columns of the heat map")
     sweep.add_argument("--value", metavar="COLUMN", help="column of runs.csv in the heat map")

@@ -39,7 +39,7 @@ def draw(sweep: Sweep, options) -> list[Path]:
     if over and (value := options.value or column):
         paths += heat_map.draw(sweep, formats, tuple(over), value)
     if column:
-        paths += trade_off.draw(sweep, formats, times, what, column, options.group or sweep_curves.default_group(sweep))
+        paths += trade_off.draw(sweep, formats, times, what, column, options.group)
     return paths
 
 

@@ -17,6 +17,9 @@ from sweeps import Sweep, ordered, pointer_text, value_text
 from tables import InputError
 
 
+EDGE = 1.15  # room for a marker
+
+
 def draw(sweep: Sweep, formats: list[str], against: str, group: str | None, times: np.ndarray, what: str,
          updates: np.ndarray | None = None) -> list[Path]:
     """`times` is (runs), in seconds; `what` says what they are. `updates`, (runs), is how many updates take that long:
@@ -47,6 +50,7 @@ def draw(sweep: Sweep, formats: list[str], against: str, group: str | None, time
     style.log_axis(right.yaxis, base=2)
     for axes, label in [(left, f"{what} ({symbol})"), (right, f"Speed-up over {ends[0]:g}\n(lines begin on the ideal)")]:
         style.log_axis(axes.xaxis, base=2)
+        axes.set_xlim(ends[0] / EDGE, ends[1] * EDGE)
         axes.set_xticks(ordered(values), [f"{v:g}" for v in ordered(values)])
         axes.set_xlabel(pointer_text(against))
         axes.set_ylabel(label)

@@ -27,6 +27,9 @@ from tables import InputError
 
 COLUMN, TWO_COLUMN = 3.4, 7.0  # widths in inches
 
+# Where a legend of many lines does not lie on them.
+ABOVE = {"loc": "lower center", "bbox_to_anchor": (0.45, 1), "ncol": 2, "columnspacing": 1, "handlelength": 1.6}
+
 # Tol's "medium-contrast" scheme (Tol, "Colour schemes", SRON/EPS/TN/09-002, 2021), made for colour blindness and grey
 # print alike, and a purple for the gap in it: CIE lightness 0, 17, 29, 40, 52, 62, 72, 83.
 BLACK, PURPLE, DARK_BLUE, DARK_RED = "#000000", "#441155", "#004488", "#994455"

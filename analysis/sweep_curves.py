@@ -44,10 +44,11 @@ def draw(sweep: Sweep, formats: list[str], x: str, y: str, group: str | None, lo
         axes.set_ylim(bottom=max(axes.get_ylim()[0], 0.6 * min(np.min(middle) for middle in drawn)))
     axes.set_xlabel(unit.label)
     axes.set_ylabel(style.label(column))
-    above = {"loc": "lower center", "bbox_to_anchor": (0.45, 1), "ncol": 2, "columnspacing": 1, "handlelength": 1.6}
     title = pointer_text(group) if group else None
+    if (many := pooled(sweep, group)) > 1:
+        title = f"{title or 'All'} (runs of {many} points in each)"
     axes.legend(handles=style.with_theory(axes.lines), title=title, title_fontsize=7, labelspacing=0.3,
-                **above if len(drawn) > 4 else {})
+                **style.ABOVE if len(drawn) > 4 else {})
     return style.save(fig, sweep.folder / "curves", formats)
 
 
@@ -67,9 +68,18 @@ def _line(axes, line: dict, places: np.ndarray, low_middle_high, dashed: bool) -
     return middle
 
 
-def default_group(sweep: Sweep) -> str | None:
-    """The first axis whose values are few enough to tell apart."""
+def default_group(sweep: Sweep, points: np.ndarray | None = None) -> str | None:
+    """All axes, where the points of the sweep (or these) are few enough to tell apart; else the first axis whose values
+    are."""
+    shown = sweep if points is None else sweep.where(np.isin(sweep.runs["point"], points))
+    if shown.axes and len(set(shown.runs["point"])) <= MOST:
+        return ",".join(shown.axes)
     return next((a for a in sweep.axes if len(set(sweep.runs[a])) <= MOST), None)
+
+
+def pooled(sweep: Sweep, group: str | None) -> int:
+    """How many points a line stands for, at most."""
+    return max(len(set(sweep.runs["point"][chosen])) for chosen in _groups(sweep, group).values())
 
 
 def on_one_grid(curves: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:

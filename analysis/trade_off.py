@@ -8,6 +8,7 @@ import numpy as np
 
 import style
 from over_seeds import mean_and_interval, median_and_quartiles
+from sweep_curves import default_group
 from sweeps import Sweep, ordered, pointer_text, value_text
 
 
@@ -21,6 +22,7 @@ def draw(sweep: Sweep, formats: list[str], times: np.ndarray, what: str, column:
     if len(kept) < 2:
         return []
     place = np.array([found[i] for i in kept])
+    group = group or default_group(sweep, np.array(ordered(points))[kept])
     groups = sweep.grouping(group) if group else np.full(points.shape, "")
     names = np.array([groups[points == ordered(points)[i]][0] for i in kept])
     unit = style.axis_unit("time_s", place[:, 0])
@@ -30,13 +32,16 @@ def draw(sweep: Sweep, formats: list[str], times: np.ndarray, what: str, column:
         axes.errorbar(own[:, 0] / unit.size, own[:, 1], yerr=np.nan_to_num(own[:, 2]), **line | {"linestyle": "none"},
                       elinewidth=0.6, label=style.wrapped(value_text(name), 24, 2))
     front = place[pareto_front(place[:, 0], -place[:, 1] if better_up else place[:, 1])]
-    axes.step(front[:, 0] / unit.size, front[:, 1], where="post", color=style.GREY, linewidth=0.8, linestyle="--",
-              zorder=0, label="Pareto front")
+    if len(front) > 1:
+        axes.step(front[:, 0] / unit.size, front[:, 1], where="post", color=style.GREY, linewidth=0.8, linestyle="--",
+                  zorder=0, label="Pareto front")
     style.log_axis(axes.xaxis)
     style.limit_y(axes, column, place[:, 1])
     axes.set_xlabel(f"{what} ({unit.symbol})")
     axes.set_ylabel(style.label(column))
-    axes.legend(title=pointer_text(group) if group else None, title_fontsize=7)
+    many = len(axes.get_legend_handles_labels()[1]) > 3
+    axes.legend(title=pointer_text(group) if group else None, title_fontsize=7,
+                **style.ABOVE if many else {})
     return style.save(fig, sweep.folder / "tradeoff", formats)
 
 

@@ -195,6 +195,15 @@ class Figures(InScratchFolder):
     def test_points_can_be_chosen_and_groups_combined(self):
         self.drawn("--format", "png", "--where", "/strategy=async", "--group", "/workers,/strategy")
 
+    def test_a_line_is_one_point_where_lines_are_few_and_otherwise_the_legend_says_of_how_many(self):
+        sweep = read_sweep(make_sweep(self.scratch / "sweep"))
+        self.assertEqual(sweep_curves.default_group(sweep), "/workers,/strategy")
+        self.assertEqual(sweep_curves.pooled(sweep, "/workers,/strategy"), 1)
+        self.assertEqual(sweep_curves.pooled(sweep, "/workers"), 2)
+        self.assertEqual(sweep_curves.default_group(sweep, np.array([0, 1])), "/strategy")
+        with mock.patch.object(sweep_curves, "MOST", 7):  # of 8 points
+            self.assertEqual(sweep_curves.default_group(sweep), "/workers")
+
     def test_compressed_curves_are_read(self):
         folder = make_sweep(self.scratch / "sweep")
         (folder / "curves.csv.gz").write_bytes(gzip.compress((folder / "curves.csv").read_bytes()))
