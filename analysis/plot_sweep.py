@@ -10,6 +10,7 @@ import heat_map
 import speed_up
 import style
 import sweep_curves
+import time_shares
 import trade_off
 from sweeps import Sweep, read_curves, value_text
 from tables import InputError
@@ -40,6 +41,7 @@ def draw(sweep: Sweep, options) -> list[Path]:
         paths += heat_map.draw(sweep, formats, tuple(over), value)
     if column:
         paths += trade_off.draw(sweep, formats, times, what, column, options.group)
+    paths += time_shares.draw(sweep, formats, options.group)
     return paths
 
 

@@ -1,4 +1,4 @@
-"""speedup.png of a sweep: time to the target, and the speed-up it means, against a swept number.
+"""speedup.png of a sweep: time to the target, the speed-up and the efficiency it means, against a swept number.
 
 Without a target the time per sample takes its place: the speed-up is then of throughput alone. Medians over seeds, with
 quartiles; a run that never reached its target counts as infinitely slow.
@@ -29,35 +29,37 @@ def draw(sweep: Sweep, formats: list[str], against: str, group: str | None, time
         return []
     if np.min(values) <= 0:
         raise InputError(f"--against {against}: expected values above 0, got {np.min(values):g}")
-    fig, ((left, right),) = style.figure(style.TWO_COLUMN, 2.4, 1, 2)
+    fig, (panels,) = style.figure(style.TWO_COLUMN, 2.4, 1, 3)
     members = sweep.grouping(group) if group else np.full(values.shape, "")
     exact = _exact(sweep, values, members, updates) if updates is not None else {}
     seconds, symbol = style.time_unit(np.max(times[np.isfinite(times)], initial=0))
     drawn = False
     for line, name in zip(style.LINES, ordered(members)):
         solid = line | ({"linestyle": "-"} if exact else {})  # theory is dashed
-        if not _line(left, right, values, times / seconds, members == name, solid, value_text(name)):
+        if not _line(panels, values, times / seconds, members == name, solid, value_text(name)):
             continue
         drawn = True
         if name in exact:
-            _theory(left, right, exact[name] / [[1], [seconds]], values.min(), line)
+            _theory(panels, exact[name] / [[1], [seconds]], values.min(), line)
     if not drawn:
         style.plt.close(fig)
         raise InputError(f"{sweep.folder / 'runs.csv'}: at no {against} did half of the runs reach the target")
     ends = np.array([values.min(), values.max()])
-    right.plot(ends, ends / ends[0], color=style.GREY, linewidth=0.8, linestyle=(0, (4, 3)), label="ideal")
-    style.log_axis(left.yaxis)
-    style.log_axis(right.yaxis, base=2)
-    for axes, label in [(left, f"{what} ({symbol})"), (right, f"Speed-up over {ends[0]:g}\n(lines begin on the ideal)")]:
+    time, speed_up, efficiency = panels
+    for axes, ideal in [(speed_up, ends / ends[0]), (efficiency, [100, 100])]:
+        axes.plot(ends, ideal, color=style.GREY, linewidth=0.8, linestyle=(0, (4, 3)), label="ideal")
+    style.log_axis(time.yaxis)
+    style.log_axis(speed_up.yaxis, base=2)
+    efficiency.set_ylim(0, 1.08 * max(100, efficiency.dataLim.y1))
+    for axes, label in [(time, f"{what} ({symbol})"), (speed_up, f"Speed-up over {ends[0]:g}"),
+                        (efficiency, "Scaling efficiency (%)")]:
         style.log_axis(axes.xaxis, base=2)
         axes.set_xlim(ends[0] / EDGE, ends[1] * EDGE)
         axes.set_xticks(ordered(values), [f"{v:g}" for v in ordered(values)])
         axes.set_xlabel(pointer_text(against))
         axes.set_ylabel(label)
-    handles = style.with_theory(right.lines)
-    beside = {"loc": "upper left", "bbox_to_anchor": (1, 1.03)}
-    right.legend(handles=handles, title=pointer_text(group) if group else None, title_fontsize=7,
-                 **beside if len(handles) > 5 else {})
+    efficiency.legend(handles=style.with_theory(efficiency.lines), title=pointer_text(group) if group else None,
+                      title_fontsize=7, loc="upper left", bbox_to_anchor=(1, 1.03))
     return style.save(fig, sweep.folder / "speedup", formats)
 
 
@@ -76,16 +78,22 @@ def _exact(sweep: Sweep, values, members, updates) -> dict[str, np.ndarray]:
     return {name: np.array(line).T for name, line in lines.items()}
 
 
-def _theory(left, right, places_and_times: np.ndarray, least: float, line: dict) -> None:
+def _theory(panels, places_and_times: np.ndarray, least: float, line: dict) -> None:
     """Its speed-up begins on the ideal, as the simulation's does."""
     places, times = places_and_times
-    style.theory_line(left, line, places, times)
-    style.theory_line(right, line, places, places[0] / least * times[0] / times)
+    for axes, merit in zip(panels, [times, *_gains(places, times, least)]):
+        style.theory_line(axes, line, places, merit)
 
 
-def _line(left, right, values, times, chosen, line, name) -> bool:
-    """Draws one group in both panels; its speed-up begins on the ideal, at the least value that it has a
-    time for. False if there is none."""
+def _gains(places: np.ndarray, times: np.ndarray, least: float) -> tuple[np.ndarray, np.ndarray]:
+    """Speed-up over the least value of the sweep, on the ideal where the line begins, and per cent of the ideal."""
+    speed_up = places[0] / least * times[0] / times
+    return speed_up, 100 * speed_up * least / places
+
+
+def _line(panels, values, times, chosen, line, name) -> bool:
+    """Draws one group in all panels; its speed-up begins on the ideal, at the least value that it has a time for.
+    False if there is none."""
     places = np.array(sorted(set(values[chosen])))
     quartiles = np.array([median_and_quartiles(times[chosen & (values == v)]) for v in places]).T
     known = np.isfinite(quartiles[1])
@@ -93,7 +101,7 @@ def _line(left, right, values, times, chosen, line, name) -> bool:
         return False
     low, middle, high = quartiles[:, known]
     error = np.nan_to_num(np.array([middle - low, high - middle]), posinf=0)
-    left.errorbar(places[known], middle, yerr=error, **line, elinewidth=0.8, capsize=1.5)
-    begin = places[known][0] / values.min()
-    right.plot(places[known], begin * middle[0] / middle, **line, label=name)
+    panels[0].errorbar(places[known], middle, yerr=error, **line, elinewidth=0.8, capsize=1.5)
+    for axes, gain in zip(panels[1:], _gains(places[known], middle, values.min())):
+        axes.plot(places[known], gain, **line, label=name)
     return True

@@ -18,9 +18,11 @@ from plot_test import InScratchFolder, make_run, png_size, run
 
 import heat_map
 import plot
+import speed_up as speed_up_figure
 import style
 import sweep_curves
 import theory
+import time_shares
 import trade_off
 from sweeps import read_sweep, value_text
 
@@ -30,14 +32,14 @@ STRATEGIES = ["async", '"{""kind"":""ssp"",""staleness"":3}"']
 def make_sweep(folder: Path, seeds=3, diverged=False) -> Path:
     folder.mkdir()
     runs = ["run,point,seed,/workers,/strategy,outcome,reason,time_s,updates,samples,final_test_loss,"
-            "time_to_loss_target_s"]
+            "time_to_loss_target_s,compute_share,wait_share,transfer_share,server_share,down_share"]
     curves = ["run,point,seed,time_s,updates,samples,train_loss,test_loss"]
     for run_id in range(8 * seeds):
         point, seed = divmod(run_id, seeds)
         workers, strategy = 2 ** (1 + point // 2), STRATEGIES[point % 2]
         outcome = "diverged" if diverged and run_id == 0 else "done"
         runs.append(f"{run_id},{point},{seed},{workers},{strategy},{outcome},,10,{100 * workers},{3200 * workers},"
-                    f"{0.1 + 1 / workers + seed / 100},{'' if workers == 2 else 8 / workers + seed / 10}")
+                    f"{0.1 + 1 / workers + seed / 100},{'' if workers == 2 else 8 / workers + seed / 10},0.5,0.3,0.2,0,0")
         curves += [f"{run_id},{point},{seed},{t},{10 * t},{32 * t},{2 / (t + 1)},{3 / (t + 1) + seed / 50}"
                    for t in range(11)]
     (folder / "runs.csv").write_text("\n".join(runs) + "\n")
@@ -102,11 +104,12 @@ class Theory(InScratchFolder):
     def test_the_time_of_updates_is_drawn_beside_throughput_alone(self):
         text = (self.folder / "runs.csv").read_text()
         (self.folder / "runs.csv").write_text(text.replace("time_to_loss_target_s", "other"))
-        left, right = self.dashed("speedup")  # 1000 samples are 1000/32 updates
+        left, right, efficiency = self.dashed("speedup")  # 1000 samples are 1000/32 updates
         np.testing.assert_allclose(left, [[[2, 12.5], [4, 6.25], [8, 3.125], [16, 1.5625]]])
         np.testing.assert_allclose(right, [[[2, 1], [4, 2], [8, 4], [16, 8]]])
+        np.testing.assert_allclose(efficiency, [[[2, 100], [4, 100], [8, 100], [16, 100]]])
         (self.folder / "runs.csv").write_text(text)
-        self.assertEqual(self.dashed("speedup"), [[], []])
+        self.assertEqual(self.dashed("speedup"), [[], [], []])
 
     def test_a_legend_says_once_what_is_dashed(self):
         _, ((axes,),) = style.figure(style.COLUMN, 2)
@@ -125,11 +128,11 @@ class Figures(InScratchFolder):
         self.assertEqual((code, err), (0, ""))
         return [Path(line).name for line in out.splitlines()]
 
-    def test_a_sweep_over_two_axes_has_four_figures_at_column_width(self):
+    def test_a_sweep_over_two_axes_has_five_figures_at_column_width(self):
         names = self.drawn("--format", "png", diverged=True)
-        self.assertEqual(names, ["curves.png", "speedup.png", "heatmap.png", "tradeoff.png"])
+        self.assertEqual(names, ["curves.png", "speedup.png", "heatmap.png", "tradeoff.png", "shares.png"])
         widths = [png_size(self.scratch / "sweep" / name)[0] for name in names]
-        self.assertEqual(widths, [1020, 2100, 1020, 1020])
+        self.assertEqual(widths, [1020, 2100, 1020, 1020, 1020])
 
     def test_fonts_are_embedded_as_true_type_and_pgf_needs_no_latex(self):
         self.drawn("--format", "pdf,pgf")
@@ -137,7 +140,7 @@ class Figures(InScratchFolder):
             self.assertIn(b"/FontFile2", pdf.read_bytes())
             self.assertNotIn(b"/Type3", pdf.read_bytes())
         figures = list(self.scratch.glob("sweep/*.pgf"))
-        self.assertEqual(len(figures), 4)
+        self.assertEqual(len(figures), 5)
         for figure in figures:
             text = figure.read_text()
             self.assertNotIn("includegraphics", text)
@@ -154,7 +157,7 @@ class Figures(InScratchFolder):
         self.drawn("--format", "pgf")
         run(plot.main, make_run(self.scratch / "run", staleness="0,5\n3,7\n"), "--format", "pgf")
         figures = sorted(self.scratch.glob("*/*.pgf"))
-        self.assertEqual(len(figures), 7)
+        self.assertEqual(len(figures), 8)
         boxes = "".join(rf"\setbox0\hbox{{\input{{{f}}}}}\typeout{{WIDTH {f.stem} \the\wd0}}\box0\newpage" "\n"
                         for f in figures)
         (self.scratch / "paper.tex").write_text(
@@ -184,13 +187,13 @@ class Figures(InScratchFolder):
         def look(fig, stem, formats):
             for axes in fig.axes:
                 seen.append(stem.name)
-                self.assertTrue(axes.lines or axes.collections, f"{stem.name} has empty axes")
+                self.assertTrue(axes.lines or axes.collections or axes.patches, f"{stem.name} has empty axes")
                 self.assertTrue(axes.get_xlabel() or axes.get_ylabel(), stem.name)
             return []
 
         with mock.patch.object(style, "save", look):
             self.drawn("--x", "samples", "--logx", "--target", "loss=0.5")
-        self.assertEqual(set(seen), {"curves", "speedup", "heatmap", "tradeoff"})
+        self.assertEqual(set(seen), {"curves", "speedup", "heatmap", "tradeoff", "shares"})
 
     def test_points_can_be_chosen_and_groups_combined(self):
         self.drawn("--format", "png", "--where", "/strategy=async", "--group", "/workers,/strategy")
@@ -224,6 +227,22 @@ class Numbers(InScratchFolder):
         means = heat_map.cell_means(sweep, ("/workers", "/strategy"), sweep.figure("final_test_loss"))
         np.testing.assert_allclose(means[0], 0.1 + 1 / 2 + 0.01)
         self.assertEqual(means.shape, (4, 2))
+
+    def test_efficiency_is_the_speed_up_by_the_ideal(self):
+        speed_up, efficiency = speed_up_figure._gains(np.array([2, 8]), np.array([6.0, 2.0]), 1)
+        np.testing.assert_allclose(speed_up, [2, 6])
+        np.testing.assert_allclose(efficiency, [100, 75])
+
+    def test_bars_of_too_many_points_are_means_over_the_points_of_a_group(self):
+        sweep = read_sweep(make_sweep(self.scratch / "sweep"))
+        bars = {}
+        for most in (8, 7):
+            with mock.patch.object(time_shares, "MOST", most), mock.patch.object(style, "save", lambda f, *_: f):
+                axes = time_shares.draw(sweep, ["png"], "/workers").axes[0]
+            bars[most] = len(axes.get_yticks())
+            self.assertEqual([b.get_width() for b in axes.containers[0]], [50] * bars[most])
+            self.assertEqual([b.get_x() for b in axes.containers[1]], [50] * bars[most])
+        self.assertEqual(bars, {8: 8, 7: 4})
 
     def test_nobody_beats_the_pareto_front_in_both(self):
         x, y = np.array([1, 2, 3, 2.0]), np.array([5, 3, 4, 9.0])
