@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 
 import style
-from sweep_curves import default_group
 from sweeps import Sweep, ordered, pointer_text, value_text
 from where_time_went import PARTS
 
@@ -15,12 +14,15 @@ MOST = 32  # bars
 
 
 def draw(sweep: Sweep, formats: list[str], group: str | None) -> list[Path]:
-    """Means over the runs of a bar: a point's seeds, or of too many points those of a value of the group."""
+    """Means over the runs of a bar: a point's seeds, or of too many points those of a value of the group, which is the
+    first axis with few values by default."""
     columns = [part.removesuffix("_s") + "_share" for part in PARTS]
     if any(column not in sweep.runs for column in columns) or not sweep.axes:
         return []
     few = len(set(sweep.runs["point"])) <= MOST
-    group = ",".join(sweep.axes) if few else group or default_group(sweep)
+    if few:
+        group = ",".join(sweep.axes)
+    group = group or next((a for a in sweep.axes if len(set(sweep.runs[a])) <= MOST), None)
     if group is None:
         return []
     names = sweep.grouping(group)
