@@ -7,7 +7,7 @@ NAME.claim.json stands beside the sweep NAME.json:
                    A mean over seeds: of columns of runs.csv, or with "when" of the rows of curves.csv at that place.
   checks           [{"what", "formula" over the values, "expected", "tolerance"}]; instead of "formula" a check may
                    have "of", "where" and "when" itself
-  plot             options of dawdle plot for the entry's figure (absent: none)
+  plot             options of dawdle plot for figures of the entry's curves (absent: none)
 
 Tolerances: {"relative": r}, {"absolute": a}, {"sigma": n} standard errors, {"between": [formula, formula]}: the
 expected number lies between the two, or {"at_most": true}.
@@ -36,6 +36,8 @@ class Verdict:
     simulated: str
     tolerance: str
     passed: bool
+    off: tuple[float, float] = (np.nan, np.nan)  # per cent of what is expected: from, to; NaN where that is 0
+    allowed: tuple[float, float] = (np.nan, np.nan)
 
 
 def _is_number(value) -> bool:
@@ -120,7 +122,7 @@ def _judge(check: dict, values: dict[str, tuple[float, float]], sweep: Sweep) ->
     if rule == "between":
         low, high = sorted(_propagated(formula, values)[0] for formula in amount)
         return Verdict(check["what"], f"{expected:.6g}", f"{low:.4g} .. {high:.4g}", "lies between",
-                       low <= expected <= high)
+                       low <= expected <= high, _per_cent(low - expected, high - expected, expected), (0, 0))
     value, error = _propagated(check["formula"], values) if "formula" in check else _mean_and_error(sweep, check)
     off = abs(value - expected)
     allowed, text = {
@@ -130,7 +132,14 @@ def _judge(check: dict, values: dict[str, tuple[float, float]], sweep: Sweep) ->
         "at_most": lambda: (np.inf if value <= expected else -1, "at most"),
     }[rule]()
     away = f" ({100 * (value / expected - 1):+.2g} %)" if expected and rule != "at_most" else ""
-    return Verdict(check["what"], f"{expected:.7g}", f"{value:.7g}{away}", text, bool(off <= allowed))
+    least = -np.inf if rule == "at_most" else -allowed
+    return Verdict(check["what"], f"{expected:.7g}", f"{value:.7g}{away}", text, bool(off <= allowed),
+                   _per_cent(value - expected, value - expected, expected),
+                   _per_cent(least, 0 if rule == "at_most" else allowed, expected))
+
+
+def _per_cent(low: float, high: float, of: float) -> tuple[float, float]:
+    return (100 * low / of, 100 * high / of) if of else (np.nan, np.nan)
 
 
 def _mean_and_error(sweep: Sweep, how: dict) -> tuple[float, float]:

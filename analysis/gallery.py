@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import claim_figure
 import plot
 import plot_sweep
 import theory
@@ -26,7 +27,7 @@ def main(arguments: list[str]) -> None:
     options = parser.parse_args(arguments)
     entries = chosen(options.names)
     options.folder.mkdir(parents=True, exist_ok=True)
-    passed = failed = 0
+    passed = failed = whole = 0
     with open(options.folder / "gallery.md", "w", encoding="utf-8") as report:
         for path in entries:
             claim = read_claim(path)
@@ -35,7 +36,9 @@ def main(arguments: list[str]) -> None:
             report.write(as_markdown(entry_name(path), claim, results))
             passed += sum(v.passed for v in results)
             failed += sum(not v.passed for v in results)
-    print(f"{passed} of {passed + failed} checks within their tolerance; {options.folder / 'gallery.md'}")
+            whole += all(v.passed for v in results)
+    print(f"{passed} of {passed + failed} checks within their tolerance, all of them in {whole} of {len(entries)} entries; "
+          f"{options.folder / 'gallery.md'}")
     sys.exit(1 if failed else 0)
 
 
@@ -60,7 +63,9 @@ def simulate(path: Path, folder: Path, claim: dict) -> list[Verdict]:
     sweep = read_sweep(folder / name)
     if "plot" in claim:
         plot_sweep.draw(sweep, plot.parse([str(folder / name), *claim["plot"]]))
-    return verdicts(claim, sweep)
+    results = verdicts(claim, sweep)
+    claim_figure.draw(folder / name, results, ["png", "pdf"])
+    return results
 
 
 def as_text(name: str, claim: dict, results: list[Verdict]) -> str:

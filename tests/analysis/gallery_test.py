@@ -13,8 +13,10 @@ from unittest import mock
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "analysis"))
+import claim_figure
 import gallery
 import layer_tables
+import style
 import theory
 from claims import read_claim, verdicts
 from formula import evaluate
@@ -53,6 +55,27 @@ class Claims(unittest.TestCase):
             values = {f"t{K}": {"of": "time_s", "where": {"/workers": K}} for K in (8, 16)}
             (verdict,) = verdicts({"values": values, "checks": [check]}, read_sweep(Path(folder)))
             return verdict.passed
+
+    def test_a_figure_has_each_check_on_its_range(self):
+        how = {"of": "time_s / updates", "where": {"/workers": 8}}  # .12
+        rules = [({"relative": 0.1}, 0.1), ({"at_most": True}, 0.16), ({"between": ["t16", "t8"]}, 10),
+                 ({"absolute": 1}, 0)]
+        values = {f"t{K}": {"of": "time_s", "where": {"/workers": K}} for K in (8, 16)}
+        checks = [{"what": "", "expected": expected, "tolerance": rule, **({} if "between" in rule else how)}
+                  for rule, expected in rules]
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            (folder / "runs.csv").write_text(RUNS)
+            results = verdicts({"values": values, "checks": checks}, read_sweep(folder))
+            with mock.patch.object(style, "save", lambda fig, *_: fig):
+                axes = claim_figure.draw(folder, results, ["png"]).axes[0]
+            self.assertGreater(claim_figure.draw(folder, results, ["png"])[0].stat().st_size, 5000)
+        np.testing.assert_allclose([v.off for v in results[:3]], [(20, 20), (-25, -25), (-40, 20)])
+        np.testing.assert_allclose([v.allowed for v in results[:3]], [(-10, 10), (-np.inf, 0), (0, 0)])
+        self.assertEqual(len(axes.get_yticks()), 3)  # nothing is a percentage of 0
+        self.assertEqual([line.get_marker() for line in axes.lines[:3]], ["D", "o", "o"])
+        low, high = axes.get_xlim()
+        self.assertTrue(low < -40 and high > 20)
 
     def test_a_mean_over_seeds_is_held_to_its_tolerance(self):
         how = {"of": "time_s / updates", "where": {"/workers": 8}}  # .12, standard error .02
