@@ -25,11 +25,8 @@ def draw(folder: Path, results: list[Verdict], formats: list[str]) -> list[Path]
         known = axes.get_legend_handles_labels()[1]
         axes.plot(v.off, (place, place), color=color, marker=marker, label="_" if label in known else label)
     axes.axvline(0, color=style.GREY, linewidth=0.8, linestyle="--", zorder=1.5, label="expected")
-    axes.set_yticks(range(len(shown)), [style.wrapped(v.what, 34, 1) for v in shown])
-    axes.tick_params(axis="y", length=0)
-    axes.set_ylim(len(shown) - 0.4, -0.6)  # the first check on top
-    axes.grid(axis="y", visible=False)
+    style.bar_names(axes, [v.what for v in shown])
     axes.set_xlim(-reach, reach)
     axes.set_xlabel("Simulated, off the expected (%)")
-    axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncol=2, columnspacing=1, handlelength=1.6)
+    axes.legend(**style.ABOVE | {"loc": "lower right", "bbox_to_anchor": (1, 1)})
     return style.save(fig, folder / "checks", formats)

@@ -124,18 +124,16 @@ def _judge(check: dict, values: dict[str, tuple[float, float]], sweep: Sweep) ->
         return Verdict(check["what"], f"{expected:.6g}", f"{low:.4g} .. {high:.4g}", "lies between",
                        low <= expected <= high, _per_cent(low - expected, high - expected, expected), (0, 0))
     value, error = _propagated(check["formula"], values) if "formula" in check else _mean_and_error(sweep, check)
-    off = abs(value - expected)
-    allowed, text = {
-        "relative": lambda: (amount * abs(expected), f"{100 * amount:g} %"),
-        "absolute": lambda: (amount, f"{amount:g}"),
-        "sigma": lambda: (amount * error, f"{amount:g} sigma = {amount * error:.2g}"),
-        "at_most": lambda: (np.inf if value <= expected else -1, "at most"),
+    off = value - expected
+    low, high, text = {
+        "relative": lambda: (-amount * abs(expected), amount * abs(expected), f"{100 * amount:g} %"),
+        "absolute": lambda: (-amount, amount, f"{amount:g}"),
+        "sigma": lambda: (-amount * error, amount * error, f"{amount:g} sigma = {amount * error:.2g}"),
+        "at_most": lambda: (-np.inf, 0, "at most"),
     }[rule]()
     away = f" ({100 * (value / expected - 1):+.2g} %)" if expected and rule != "at_most" else ""
-    least = -np.inf if rule == "at_most" else -allowed
-    return Verdict(check["what"], f"{expected:.7g}", f"{value:.7g}{away}", text, bool(off <= allowed),
-                   _per_cent(value - expected, value - expected, expected),
-                   _per_cent(least, 0 if rule == "at_most" else allowed, expected))
+    return Verdict(check["what"], f"{expected:.7g}", f"{value:.7g}{away}", text, bool(low <= off <= high),
+                   _per_cent(off, off, expected), _per_cent(low, high, expected))
 
 
 def _per_cent(low: float, high: float, of: float) -> tuple[float, float]:

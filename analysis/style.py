@@ -118,6 +118,14 @@ def save(fig, stem: Path, formats: list[str]) -> list[Path]:
     return paths
 
 
+def bar_names(axes, names: list[str]) -> None:
+    """Horizontal bars at 0, 1, ... have these names; the first is on top."""
+    axes.set_yticks(range(len(names)), [wrapped(name, 34, 1) for name in names])
+    axes.tick_params(axis="y", length=0)
+    axes.set_ylim(len(names) - 0.4, -0.6)
+    axes.grid(axis="y", visible=False)
+
+
 def theory_line(axes, line: dict, x, y) -> None:
     """What theory says beside a line of the simulation: dashed, on top of it."""
     color = GREY if line["color"] in (BLACK, PURPLE) else BLACK

@@ -68,13 +68,14 @@ def _line(axes, line: dict, places: np.ndarray, low_middle_high, dashed: bool) -
     return middle
 
 
-def default_group(sweep: Sweep, points: np.ndarray | None = None) -> str | None:
-    """All axes, where the points of the sweep (or these) are few enough to tell apart; else the first axis whose values
-    are."""
+def default_group(sweep: Sweep, points: np.ndarray | None = None, most: int | None = None) -> str | None:
+    """All axes, where the points of the sweep (or these) are few enough to tell apart, which so many are (by default: as
+    many as lines); else the first axis whose values are."""
+    most = most or MOST
     shown = sweep if points is None else sweep.where(np.isin(sweep.runs["point"], points))
-    if shown.axes and len(set(shown.runs["point"])) <= MOST:
+    if shown.axes and len(set(shown.runs["point"])) <= most:
         return ",".join(shown.axes)
-    return next((a for a in sweep.axes if len(set(sweep.runs[a])) <= MOST), None)
+    return next((a for a in sweep.axes if len(set(sweep.runs[a])) <= most), None)
 
 
 def pooled(sweep: Sweep, group: str | None) -> int:

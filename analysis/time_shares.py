@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 import style
+from sweep_curves import default_group
 from sweeps import Sweep, ordered, pointer_text, value_text
 from where_time_went import PARTS
 
@@ -20,9 +21,8 @@ def draw(sweep: Sweep, formats: list[str], group: str | None) -> list[Path]:
     if any(column not in sweep.runs for column in columns) or not sweep.axes:
         return []
     few = len(set(sweep.runs["point"])) <= MOST
-    if few:
-        group = ",".join(sweep.axes)
-    group = group or next((a for a in sweep.axes if len(set(sweep.runs[a])) <= MOST), None)
+    if few or group is None:
+        group = default_group(sweep, most=MOST)
     if group is None:
         return []
     names = sweep.grouping(group)
@@ -35,12 +35,9 @@ def draw(sweep: Sweep, formats: list[str], group: str | None) -> list[Path]:
     for share, begin, (part, color) in zip(shares, begins, PARTS.items()):
         if share.any():
             axes.barh(bars, share, 0.8, begin, color=color, edgecolor="white", linewidth=0.3, label=style.label(part[:-2]))
-    axes.set_yticks(bars, [style.wrapped(value_text(name), 34, 1) for name in ordered(names)])
-    axes.tick_params(axis="y", length=0)
-    axes.set_ylim(len(bars) - 0.4, -0.6)  # the first point on top
-    axes.grid(axis="y", visible=False)
+    style.bar_names(axes, [value_text(name) for name in ordered(names)])
     axes.set_xlim(0, 100)
     axes.set_xlabel("Workers' time (%)")
     axes.set_ylabel(pointer_text(group) if few else f"{pointer_text(group)} (all its points)")
-    axes.legend(loc="lower center", bbox_to_anchor=(0.45, 1), ncol=3, handlelength=1, columnspacing=1)
+    axes.legend(**style.ABOVE | {"ncol": 3, "handlelength": 1})
     return style.save(fig, sweep.folder / "shares", formats)

@@ -17,14 +17,15 @@ def draw(sweep: Sweep, formats: list[str], times: np.ndarray, what: str, column:
     better_up = "accuracy" in column
     merit = sweep.figure(column)
     points = sweep.runs["point"]
-    found = [_place(times[points == p], merit[points == p]) for p in ordered(points)]
+    numbers = np.array(ordered(points))
+    found = [_place(times[points == p], merit[points == p]) for p in numbers]
     kept = [i for i, place in enumerate(found) if np.isfinite(place[:2]).all()]
     if len(kept) < 2:
         return []
     place = np.array([found[i] for i in kept])
-    group = group or default_group(sweep, np.array(ordered(points))[kept])
+    group = group or default_group(sweep, numbers[kept])
     groups = sweep.grouping(group) if group else np.full(points.shape, "")
-    names = np.array([groups[points == ordered(points)[i]][0] for i in kept])
+    names = np.array([groups[points == p][0] for p in numbers[kept]])
     unit = style.axis_unit("time_s", place[:, 0])
     fig, ((axes,),) = style.figure(style.COLUMN, 2.6)
     for line, name in zip(style.LINES, ordered(names)):
