@@ -1,13 +1,10 @@
 #include "models/kernels.hpp"
 
-#include "models/portable_math.hpp"
+#include "models/finite.hpp"
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cmath>
-#include <limits>
-#include <type_traits>
 
 namespace models {
 namespace {
@@ -95,43 +92,6 @@ struct WeightedRows {
   std::size_t stride_b, stride_c;
   RowsOf x;
   std::size_t count, d;
-};
-
-// Collects, without branches, whether any number seen was inf or NaN: all ones in the exponent, plus one at its low
-// end, carries into the sign bit.
-template <class T>
-struct FiniteCheck {
-  using Bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
-  static constexpr Bits exponent = std::bit_cast<Bits>(std::numeric_limits<T>::infinity());
-  static constexpr Bits one = std::bit_cast<Bits>(std::numeric_limits<T>::min());
-  static constexpr Bits sign = Bits{1} << (8 * sizeof(T) - 1);
-
-  DAWDLE_INLINE static Bits test(T value) { return (std::bit_cast<Bits>(value) & exponent) + one; }
-};
-
-// The same over many lanes.
-template <class T, int Bytes>
-struct FiniteLanes {
-  using Check = FiniteCheck<T>;
-  using Pack = Lanes<T, Bytes>;
-  typedef typename Check::Bits Register __attribute__((vector_size(Bytes)));
-
-  Register seen[Pack::registers] = {};
-
-  DAWDLE_INLINE void add(const Pack& values) {
-    DAWDLE_UNROLL
-    for (std::size_t i = 0; i < Pack::registers; ++i) {
-      Register bits;
-      std::memcpy(&bits, &values.part[i], sizeof bits);
-      seen[i] |= (bits & Check::exponent) + Check::one;
-    }
-  }
-  DAWDLE_INLINE bool all() const {
-    typename Check::Bits any = 0;
-    for (std::size_t i = 0; i < Pack::registers; ++i)
-      for (std::size_t l = 0; l < Pack::width; ++l) any |= seen[i][l];
-    return (any & Check::sign) == 0;
-  }
 };
 
 // Where packs of numbers begin in a row, ascending. The last may overlap the one before it.
@@ -278,48 +238,6 @@ struct StepAlongOuterProducts {
   }
 };
 
-struct Exponentials {
-  template <int, class T>
-  DAWDLE_INLINE static void run(T* x, std::size_t size) {
-    for (std::size_t i = 0; i < size; ++i) x[i] = portable::exp(x[i]);
-  }
-};
-
-struct PlainStep {
-  template <int, class T>
-  DAWDLE_INLINE static bool run(T rate, T decay, const T* x, const T* gradient, T* out, std::size_t size) {
-    using Check = FiniteCheck<T>;
-    typename Check::Bits seen = 0;
-    DAWDLE_INDEPENDENT_ITERATIONS
-    for (std::size_t i = 0; i < size; ++i) {
-      const T next = x[i] - rate * (gradient[i] + decay * x[i]);
-      seen |= Check::test(next);
-      out[i] = next;
-    }
-    return (seen & Check::sign) == 0;
-  }
-};
-
-struct MomentumStep {
-  // direction = of_gradient * g + of_velocity * v: (0, 1) is heavy ball, (1, momentum) is Nesterov.
-  template <int, class T>
-  DAWDLE_INLINE static bool run(T rate, T decay, T momentum, T of_gradient, T of_velocity, const T* x,
-                                const T* gradient, T* velocity, T* out, std::size_t size) {
-    using Check = FiniteCheck<T>;
-    typename Check::Bits seen = 0;
-    DAWDLE_INDEPENDENT_ITERATIONS
-    for (std::size_t i = 0; i < size; ++i) {
-      const T g = gradient[i] + decay * x[i];
-      const T v = momentum * velocity[i] + g;
-      const T next = x[i] - rate * (of_gradient * g + of_velocity * v);
-      seen |= Check::test(next);
-      velocity[i] = v;
-      out[i] = next;
-    }
-    return (seen & Check::sign) == 0;
-  }
-};
-
 }  // namespace
 
 template <class T>
@@ -408,25 +326,6 @@ void add_outer_products(std::span<const T> r, const SparseRows<T>& x, std::span<
         out[c * d + x.column[j]] += r[b * outputs + c] * x.value[j];
 }
 
-template <class T>
-void exponentiate(std::span<T> x, InstructionSet set) {
-  dispatch<Exponentials>(set, x.data(), x.size());
-}
-
-template <class T>
-bool sgd_step(const SgdFactors& factors, std::span<const T> x, std::span<const T> gradient, std::span<T> velocity,
-              std::span<T> out, InstructionSet set) {
-  const T rate = static_cast<T>(factors.learning_rate);
-  const T decay = static_cast<T>(factors.weight_decay);
-  const T momentum = static_cast<T>(factors.momentum);
-  if (velocity.empty())
-    return dispatch<PlainStep>(set, rate, decay, x.data(), gradient.data(), out.data(), out.size());
-  const T of_gradient = factors.nesterov ? T{1} : T{0};
-  const T of_velocity = factors.nesterov ? momentum : T{1};
-  return dispatch<MomentumStep>(set, rate, decay, momentum, of_gradient, of_velocity, x.data(), gradient.data(),
-                                velocity.data(), out.data(), out.size());
-}
-
 #define DAWDLE_INSTANTIATE(T)                                                                                    \
   template void multiply(GatheredRows<T>, std::span<const T>, std::span<T>, InstructionSet);                     \
   template void add_outer_products(std::span<const T>, GatheredRows<T>, std::span<T>, InstructionSet);           \
@@ -440,11 +339,9 @@ bool sgd_step(const SgdFactors& factors, std::span<const T> x, std::span<const T
   template void multiply(const SparseRows<T>&, std::span<const std::uint32_t>, std::size_t, std::span<const T>,  \
                          std::span<T>);                                                                          \
   template void add_outer_products(std::span<const T>, const SparseRows<T>&, std::span<const std::uint32_t>,     \
-                                   std::size_t, std::span<T>);                                                   \
-  template void exponentiate(std::span<T>, InstructionSet);                                                      \
-  template bool sgd_step(const SgdFactors&, std::span<const T>, std::span<const T>, std::span<T>, std::span<T>,  \
-                         InstructionSet);
+                                   std::size_t, std::span<T>);
 DAWDLE_INSTANTIATE(float)
 DAWDLE_INSTANTIATE(double)
+#undef DAWDLE_INSTANTIATE
 
 }  // namespace models

@@ -5,13 +5,13 @@
 // so they differ in speed only (the build forbids contraction to fused multiply-adds).
 #pragma once
 
+#include "models/bits.hpp"
+
 #include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstddef>
-#include <cstdint>
 #include <cstring>
-#include <type_traits>
 #include <utility>
 
 // Unrolls the next loop, of a few iterations, early enough for the arrays it indexes to become registers.
@@ -79,11 +79,10 @@ DAWDLE_INLINE void prefetch(const T* row, std::size_t d) {
 // Of 64 bytes of lanes from place `size` on, the last `size` are all ones and the others zero.
 template <class T>
 struct LaneMasks {
-  using Bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
   static constexpr std::size_t count = 64 / sizeof(T);
-  static constexpr std::array<Bits, 2 * count> zeros_then_ones = [] {
-    std::array<Bits, 2 * count> out{};
-    for (std::size_t l = count; l < 2 * count; ++l) out[l] = ~Bits{0};
+  static constexpr std::array<BitsOf<T>, 2 * count> zeros_then_ones = [] {
+    std::array<BitsOf<T>, 2 * count> out{};
+    for (std::size_t l = count; l < 2 * count; ++l) out[l] = ~BitsOf<T>{0};
     return out;
   }();
 };
@@ -92,7 +91,7 @@ struct LaneMasks {
 template <class T, int Bytes>
 struct Lanes {
   typedef T Register __attribute__((vector_size(Bytes)));
-  typedef typename LaneMasks<T>::Bits Bits __attribute__((vector_size(Bytes)));
+  typedef BitsOf<T> Bits __attribute__((vector_size(Bytes)));
   static constexpr std::size_t count = 64 / sizeof(T);
   static constexpr std::size_t width = Bytes / sizeof(T);
   static constexpr std::size_t registers = count / width;

@@ -1,16 +1,13 @@
 #include "models/compressors/sparsifiers.hpp"
 
+#include "models/bits.hpp"
+
 #include <bit>
 #include <boost/random/uniform_int_distribution.hpp>
-#include <cstdint>
 #include <functional>
-#include <type_traits>
 
 namespace models {
 namespace {
-
-template <class T>
-using BitsOf = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
 
 // |v| as an integer in the same order; NaN is the largest, where comparing floating-point numbers has no order.
 template <class T>

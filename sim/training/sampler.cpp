@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <boost/random/uniform_int_distribution.hpp>
-#include <numeric>
 #include <utility>
 
 namespace dawdle {
@@ -19,9 +18,10 @@ void SamplingOptions::describe(Fields& fields) {
 
 Sampler::Sampler(const SamplingOptions& options, const Samples& samples, int workers, std::size_t batch,
                  std::uint64_t seed)
-    : sequential_(options.order == "sequential"),
-      with_replacement_(options.order == "replacement"),
-      same_(options.order == "same"),
+    : order_(options.order == "sequential"    ? Order::sequential
+             : options.order == "replacement" ? Order::replacement
+             : options.order == "same"        ? Order::same
+                                              : Order::shuffled),
       n_(samples.n),
       workers_(static_cast<std::uint64_t>(workers)),
       batch_(batch),
@@ -32,19 +32,19 @@ Sampler::Sampler(const SamplingOptions& options, const Samples& samples, int wor
   constexpr std::uint64_t kRounds = 8;
   if (n_ > 0)
     shared_decks_ = kRounds * (1 + workers_ * batch_ / n_);
-  if (same_ && !shards_.begin.empty())
+  if (order_ == Order::same && !shards_.begin.empty())
     throw PartitionError("expected \"shared\" beside the order \"same\": workers with own rows cannot meet the same");
 }
 
 models::Batch Sampler::batch(int worker, std::uint64_t step, std::vector<std::uint32_t>& rows) {
   const auto id = static_cast<std::uint64_t>(worker);
   const bool sharded = !shards_.begin.empty();
-  const std::uint64_t first = (same_ ? step : step * workers_ + id) * batch_;
+  const std::uint64_t first = (order_ == Order::same ? step : step * workers_ + id) * batch_;
   rows.clear();
   if (n_ == 0)
     return {first, batch_, {}, worker};
   const std::uint64_t owner = sharded ? id + 1 : 0;
-  if (with_replacement_) {
+  if (order_ == Order::replacement) {
     const Slice own = slice(owner);
     Stream random = stream(seed_, Purpose::sampling, id, step);
     boost::random::uniform_int_distribution<std::size_t> any(own.begin, own.begin + own.size - 1);
@@ -70,17 +70,16 @@ void Sampler::shuffled(std::uint64_t owner, std::uint64_t position, std::vector<
 
 const Sampler::Deck& Sampler::deck(std::uint64_t owner, std::uint64_t epoch) {
   std::unique_ptr<Deck>* at = &place_of(owner, epoch);
-  if (*at && (*at)->owner == 0 && (*at)->epoch > epoch && keep_more_decks())
+  if (owner == 0 && *at && (*at)->epoch > epoch && keep_more_decks())
     at = &place_of(owner, epoch);
   std::unique_ptr<Deck>& kept = *at;
-  if (!kept || kept->owner != owner || kept->epoch != epoch) {
+  if (!kept || kept->epoch != epoch) {
     const Slice own = slice(owner);
     if (!kept)
       kept = std::make_unique<Deck>();
-    kept->owner = owner;
     kept->epoch = epoch;
     models::identity(own.size, kept->rows);
-    if (!sequential_)
+    if (order_ != Order::sequential)
       models::shuffle(kept->rows, stream(seed_, Purpose::sample_order, owner, epoch));
     if (owner > 0)
       for (std::uint32_t& place : kept->rows) place = row(own.begin + place);

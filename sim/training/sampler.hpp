@@ -38,9 +38,10 @@ class Sampler {
   std::size_t batch_size() const { return batch_; }
 
  private:
+  enum class Order { shuffled, sequential, replacement, same };
   // One permutation of a deck of rows: an epoch's order.
   struct Deck {
-    std::uint64_t owner, epoch;
+    std::uint64_t epoch;
     std::vector<std::uint32_t> rows;
   };
 
@@ -56,7 +57,7 @@ class Sampler {
     return shards_.begin.empty() ? static_cast<std::uint32_t>(place) : shards_.row[place];
   }
 
-  bool sequential_, with_replacement_, same_;
+  Order order_;
   std::size_t n_;
   std::uint64_t workers_;
   std::size_t batch_;
