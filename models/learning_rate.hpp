@@ -19,9 +19,11 @@ struct LearningRate {
   std::string scaling = "none";
   double reference_batch = 256;
 
-  // Gradual warm-up (Goyal et al. 2017, section 2.2): linear in time from `warmup_start` times the scaled rate. Absent,
-  // it starts at the unscaled rate as in the paper, or at 0 when nothing is scaled.
+  // Warm-up (Goyal et al. 2017, section 2.2): "gradual" is linear in time from `warmup_start` times the scaled rate;
+  // "constant" stays there until it is over. Absent, that is the unscaled rate as in the paper, or 0 when nothing is
+  // scaled.
   double warmup = 0;  // length, in the schedule's clock
+  std::string warmup_shape = "gradual";
   std::optional<double> warmup_start;
 
   std::unique_ptr<Schedule> schedule = std::make_unique<ConstantSchedule>();  // never null
@@ -34,12 +36,13 @@ struct LearningRate {
                   "How the rate grows with the effective batch over the reference batch.");
     fields.number("reference_batch", reference_batch, {.above = 0}, "Samples an update for which the rate is meant.");
     auto describe_warmup = [this](auto& nested) {
-      nested.number("length", warmup, {.min = 0},
-                    "Updates or epochs of linear ramp, in the schedule's clock; 0: none.");
+      nested.number("length", warmup, {.min = 0}, "Updates or epochs that it takes, in the schedule's clock; 0: none.");
+      nested.choice("shape", warmup_shape, {"gradual", "constant"},
+                    "A linear ramp to the full rate, or one rate and then a jump.");
       nested.number("start", warmup_start, {.min = 0},
                     "Fraction of the full rate to start from; default: the unscaled rate, or 0 without scaling.");
     };
-    fields.section("warmup", describe_warmup, "Gradual warm-up at the start of the run.");
+    fields.section("warmup", describe_warmup, "Lower rates at the start of the run.");
   }
 
   // The rate of the update that follows `updates` updates, after `epochs` passes over the data, from `effective_batch`
@@ -57,7 +60,7 @@ struct LearningRate {
     if (t >= warmup)
       return 1;
     const double start = warmup_start.value_or(scaling == "none" ? 0 : std::min(1.0, 1 / scale));
-    return start + (1 - start) * t / warmup;
+    return warmup_shape == "constant" ? start : start + (1 - start) * t / warmup;
   }
 };
 

@@ -93,6 +93,20 @@ TEST_CASE("warm-up without scaling starts at zero, or where it is told to") {
   CHECK(rate.at(100, 0, 8) == 0.1);
 }
 
+TEST_CASE("constant warm-up keeps the unscaled rate until it is over, as in Goyal et al. 2017") {
+  LearningRate rate;
+  rate.base = 0.1;
+  rate.scaling = "linear";
+  rate.warmup = 5;
+  rate.warmup_shape = "constant";
+  rate.schedule->per = "epochs";
+  CHECK(rate.at(0, 0, 8192) == doctest::Approx(0.1));
+  CHECK(rate.at(0, 4.999, 8192) == doctest::Approx(0.1));
+  CHECK(rate.at(0, 5, 8192) == doctest::Approx(3.2));
+  rate.warmup_start = 0.5;
+  CHECK(rate.at(0, 4.999, 8192) == doctest::Approx(1.6));
+}
+
 TEST_CASE("warm-up and schedule multiply") {
   LearningRate rate;
   rate.base = 1;
