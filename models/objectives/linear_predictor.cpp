@@ -137,7 +137,7 @@ void LinearPredictor<T>::predict(const Features& samples, std::span<const T> x, 
   else
     multiply<T>(samples.dense, x.first(weights), z);
   if (shape_.intercept)
-    for (std::size_t i = 0; i < z.size(); ++i) z[i] += x[weights + i % shape_.outputs];
+    add_to_rows<T>(x.subspan(weights, shape_.outputs), z);
 }
 
 template <class T>
