@@ -1,12 +1,9 @@
 // dawdle sweep SWEEP
-#include "models/memory.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/interrupt.hpp"
-#include "sim/cli/provenance.hpp"
-#include "sim/cli/scenario_options.hpp"
+#include "sim/cli/prepared_sweep.hpp"
 #include "sim/cli/sweep_output.hpp"
 #include "sim/cli/sweep_progress.hpp"
-#include "sim/scenario/problem.hpp"
 #include "sim/scenario/whole_file.hpp"
 #include "sim/sweep/estimate.hpp"
 #include "sim/sweep/mpi.hpp"
@@ -56,28 +53,6 @@ std::optional<Shard> shard_of(std::string_view text) {
 
 std::string check_shard(const std::string& text) {
   return shard_of(text) ? "" : "expected i/n with i from 1 to n, such as 2/8, got " + text;
-}
-
-// Everything that is known of a sweep before it runs.
-struct Prepared {
-  std::unique_ptr<ParameterSweep> sweep;
-  DataCache data{models::available_memory() / 4};
-  std::optional<SweepPlan> plan;
-};
-
-bool prepare_sweep(const SweepOptions& options, const std::atomic<bool>& interrupt, Prepared& out) {
-  std::vector<std::string> problems;
-  out.sweep = ParameterSweep::read(options.file, problems);
-  const Provenance program = provenance();
-  if (out.sweep)
-    out.plan = make_plan(*out.sweep, program.version + " " + program.git, options.threads_to_use(), out.data, interrupt,
-                         problems);
-  complain(problems);
-  if (out.plan) {
-    std::vector<Problem> none;
-    print_warnings(*out.sweep->scenario(0, 0, none));  // which the plan has built before
-  }
-  return out.plan.has_value();
 }
 
 int dry_run(const SweepOptions& options, const SweepContext& context, const std::vector<std::size_t>& runs) {
@@ -177,8 +152,8 @@ int sweep(const SweepOptions& options) {
   const auto world = launched_by_mpi() ? std::make_unique<MpiWorld>() : nullptr;
   if (world && !world->is_dealer())
     return serve(options, interrupt, *world);
-  Prepared prepared;
-  if (!prepare_sweep(options, interrupt, prepared))
+  PreparedSweep prepared;
+  if (!prepared.prepare(options.file, options.threads_to_use(), interrupt))
     return interrupt ? kRunFailed : kBadInput;
   const SweepContext context = {*prepared.sweep, *prepared.plan, prepared.data, interrupt};
   if (options.dry_run)

@@ -6,6 +6,7 @@
 #include "sim/scenario/reader.hpp"
 #include "sim/scenario/scenario_json.hpp"
 #include "sim/scenario/schema.hpp"
+#include "sim/scenario/sweep_file.hpp"
 
 #include <new>
 
@@ -46,6 +47,10 @@ std::unique_ptr<Scenario> build(std::optional<nlohmann::json> document, const st
                                 const std::vector<Override>& overrides, std::vector<Problem>& found) {
   if (!document)
     return nullptr;
+  if (looks_like_sweep(*document)) {
+    found.push_back({"", "expected a scenario, got a sweep: dawdle sweep takes it"});
+    return nullptr;
+  }
   for (const auto& [pointer, value] : overrides) set_pointer_text(*document, pointer, value, found);
   return scenario_of(*document, file, found);
 }

@@ -263,11 +263,18 @@ std::vector<std::string> SweepFile::pointers() const {
   return all;
 }
 
+bool looks_like_sweep(const json& document) { return document.contains("base") || document.contains("axes"); }
+bool looks_like_scenario(const json& document) {
+  return !looks_like_sweep(document) && (document.contains("workers") || document.contains("strategy"));
+}
+
 std::unique_ptr<SweepFile> read_sweep_file(const fs::path& file, std::vector<std::string>& problems) {
   std::vector<Problem> found;
   auto sweep = std::make_unique<SweepFile>();
   if (const auto document = read_json(file, found)) {
-    if (document->is_object()) {
+    if (looks_like_scenario(*document)) {
+      found.push_back({"", "expected a sweep, got a scenario: dawdle run takes it, and a sweep's \"base\""});
+    } else if (document->is_object()) {
       SweepReader(*document, file, *sweep, found).read();
       sweep->document = *document;
       sweep->document["base"] = sweep->base;

@@ -46,6 +46,10 @@ struct SweepFile {
   std::vector<std::string> pointers() const;
 };
 
+// Whether a document that was read as one thing is a sweep, or a scenario.
+bool looks_like_sweep(const nlohmann::json& document);
+bool looks_like_scenario(const nlohmann::json& document);
+
 // Reads a sweep file. Mistakes become lines in `problems`, as those of a scenario; then there is no sweep.
 std::unique_ptr<SweepFile> read_sweep_file(const std::filesystem::path& file, std::vector<std::string>& problems);
 

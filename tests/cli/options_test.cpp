@@ -112,11 +112,30 @@ TEST_CASE("every scenario and every sweep that comes with the program passes its
     const bool sweep = contains(text, "\"axes\"") || contains(text, "\"points\"");
     if (!sweep && !contains(text, "\"workers\""))
       continue;  // a result
-    const Ended ended = sweep ? dawdle(folder, {"sweep", path, "--dry-run"}) : dawdle(folder, {"check", path});
+    const Ended ended = dawdle(folder, {"check", path});
     CHECK_MESSAGE(ended.code == 0, ended.err);
     ++checked;
   }
   CHECK(checked >= 2);
+}
+
+TEST_CASE("a scenario and a sweep are told apart, and each command says which it wants") {
+  const Folder folder;
+  const string scenario = DAWDLE_SOURCE_DIR "/scenarios/quickstart.json";
+  const string sweep = DAWDLE_SOURCE_DIR "/scenarios/gallery/server-link.json";
+  for (const std::vector<string>& wrong :
+       {std::vector<string>{"run", sweep, "-o", "r"}, {"explain", sweep}, {"check", sweep, "--set", "/workers=4"}}) {
+    const Ended ended = dawdle(folder, wrong);
+    CHECK(ended.code == 2);
+    CHECK(ended.err == sweep + ": expected a scenario, got a sweep: dawdle sweep takes it\n");
+  }
+  const Ended ended = dawdle(folder, {"sweep", scenario, "-o", "s"});
+  CHECK(ended.code == 2);
+  CHECK(ended.err == scenario + ": expected a sweep, got a scenario: dawdle run takes it, and a sweep's \"base\"\n");
+  folder.write("bad.json", R"({"base": ")" + scenario + R"(", "axes": [{"/strategy/stalenes": [1]}]})");
+  const Ended checked = dawdle(folder, {"check", "bad.json"});
+  CHECK(checked.code == 2);
+  CHECK(contains(checked.err, "stalenes"));
 }
 
 TEST_CASE("the manual page is made where help2man is installed") {

@@ -1,0 +1,23 @@
+#include "sim/cli/prepared_sweep.hpp"
+
+#include "sim/cli/provenance.hpp"
+#include "sim/cli/scenario_options.hpp"
+#include "sim/scenario/problem.hpp"
+
+namespace dawdle {
+
+bool PreparedSweep::prepare(const std::string& file, int threads, const std::atomic<bool>& interrupt) {
+  std::vector<std::string> problems;
+  sweep = ParameterSweep::read(file, problems);
+  const Provenance program = provenance();
+  if (sweep)
+    plan = make_plan(*sweep, program.version + " " + program.git, threads, data, interrupt, problems);
+  complain(problems);
+  if (plan) {
+    std::vector<Problem> none;
+    print_warnings(*sweep->scenario(0, 0, none));  // which the plan has built before
+  }
+  return plan.has_value();
+}
+
+}  // namespace dawdle
