@@ -150,7 +150,7 @@ struct Lanes {
 
  private:
   template <class Vector, std::size_t... L>
-  DAWDLE_INLINE static T fold(Vector v, std::index_sequence<L...>) {
+  DAWDLE_INLINE static T fold(const Vector& v, std::index_sequence<L...>) {
     constexpr std::size_t half = sizeof...(L);
     if constexpr (half == 1)
       return v[0] + v[1];

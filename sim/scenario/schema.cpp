@@ -9,10 +9,10 @@
 namespace dawdle {
 namespace {
 
-using json = nlohmann::ordered_json;
+using Json = nlohmann::ordered_json;
 
-json number_schema(std::string_view type, const Rule& rule) {
-  json result{{"type", type}};
+Json number_schema(std::string_view type, const Rule& rule) {
+  Json result{{"type", type}};
   const auto bound = [&result](const char* word, double value) {
     if (std::isfinite(value))
       result[word] = value;
@@ -25,17 +25,17 @@ json number_schema(std::string_view type, const Rule& rule) {
 }
 
 // Either of two that exclude each other.
-json either(json a, json b) { return {{"oneOf", json::array({std::move(a), std::move(b)})}}; }
+Json either(Json a, Json b) { return {{"oneOf", Json::array({std::move(a), std::move(b)})}}; }
 
-json quantity_schema(Unit unit, const Rule& rule) {
-  json number = number_schema("number", rule);
+Json quantity_schema(Unit unit, const Rule& rule) {
+  Json number = number_schema("number", rule);
   if (unit == Unit::none)
     return number;
   return either(std::move(number), {{"type", "string"}, {"pattern", quantity_pattern(unit)}});
 }
 
-json one_or_list(json element, bool required) {
-  json list{{"type", "array"}, {"items", element}};
+Json one_or_list(Json element, bool required) {
+  Json list{{"type", "array"}, {"items", element}};
   if (required)
     list["minItems"] = 1;
   return either(std::move(element), std::move(list));
@@ -45,14 +45,14 @@ json one_or_list(json element, bool required) {
 class Definitions {
  public:
   // A reference to the family's definition, named after the first key it was met under.
-  json reference(std::string_view key, std::span<const Fields::Kind> kinds);
-  json take() { return std::move(schemas_); }
+  Json reference(std::string_view key, std::span<const Fields::Kind> kinds);
+  Json take() { return std::move(schemas_); }
 
  private:
-  json family_schema(std::span<const Fields::Kind> kinds);
+  Json family_schema(std::span<const Fields::Kind> kinds);
 
   std::map<std::string, std::string> names_;  // by what the family consists of
-  json schemas_ = json::object();
+  Json schemas_ = Json::object();
 };
 
 // The schema of one object.
@@ -60,17 +60,17 @@ class SchemaWriter : public Fields {
  public:
   explicit SchemaWriter(Definitions& definitions) : definitions_(definitions) {}
 
-  static json object(const Describe& describe, Definitions& definitions) {
+  static Json object(const Describe& describe, Definitions& definitions) {
     SchemaWriter writer(definitions);
     describe(writer);
     return writer.finish();
   }
 
-  void add(std::string_view key, json value) { properties_[std::string(key)] = std::move(value); }
+  void add(std::string_view key, Json value) { properties_[std::string(key)] = std::move(value); }
   void require(std::string_view key) { required_.push_back(key); }
 
-  json finish() {
-    json result{{"type", "object"}, {"properties", std::move(properties_)}, {"additionalProperties", false}};
+  Json finish() {
+    Json result{{"type", "object"}, {"properties", std::move(properties_)}, {"additionalProperties", false}};
     if (!required_.empty())
       result["required"] = std::move(required_);
     return result;
@@ -80,7 +80,7 @@ class SchemaWriter : public Fields {
     add(key, quantity_schema(unit, rule), doc, rule.required, finite(value));
   }
   void maybe(std::string_view key, std::optional<double>& value, Unit unit, Rule rule, Doc doc) override {
-    add(key, quantity_schema(unit, rule), doc, rule.required, value ? finite(*value) : json());
+    add(key, quantity_schema(unit, rule), doc, rule.required, value ? finite(*value) : Json());
   }
   void list(std::string_view key, std::vector<double>& value, Unit unit, Rule rule, Doc doc) override {
     add(key, one_or_list(quantity_schema(unit, rule), rule.required), doc, rule.required, value);
@@ -89,7 +89,7 @@ class SchemaWriter : public Fields {
     add(key, number_schema("integer", rule), doc, rule.required, value);
   }
   void integer(std::string_view key, std::optional<std::int64_t>& value, Rule rule, Doc doc) override {
-    add(key, number_schema("integer", rule), doc, rule.required, value ? json(*value) : json());
+    add(key, number_schema("integer", rule), doc, rule.required, value ? Json(*value) : Json());
   }
   void integers(std::string_view key, std::vector<std::int64_t>& value, Rule rule, Doc doc) override {
     add(key, one_or_list(number_schema("integer", rule), rule.required), doc, rule.required, value);
@@ -106,27 +106,27 @@ class SchemaWriter : public Fields {
     add(key, {{"enum", std::vector<std::string_view>(words)}}, doc, false, value);
   }
   void section(std::string_view key, const Describe& describe, Doc doc) override {
-    add(key, object(describe, definitions_), doc, false, json());
+    add(key, object(describe, definitions_), doc, false, Json());
   }
   void variant(std::string_view key, std::span<const Kind> kinds, std::string_view fallback, Doc doc) override {
     // Beside a "$ref" draft-07 ignores all else, hence the allOf.
-    add(key, {{"allOf", json::array({definitions_.reference(key, kinds)})}}, doc, fallback.empty(),
-        json{{"kind", fallback}});
+    add(key, {{"allOf", Json::array({definitions_.reference(key, kinds)})}}, doc, fallback.empty(),
+        Json{{"kind", fallback}});
   }
   void variants(std::string_view key, std::span<const Kind> kinds, Doc doc) override {
-    add(key, one_or_list(definitions_.reference(key, kinds), false), doc, false, json::array());
+    add(key, one_or_list(definitions_.reference(key, kinds), false), doc, false, Json::array());
   }
   void array(std::string_view key, const Describe& describe_element, Doc doc) override {
-    add(key, one_or_list(object(describe_element, definitions_), false), doc, false, json::array());
+    add(key, one_or_list(object(describe_element, definitions_), false), doc, false, Json::array());
   }
   bool given(std::string_view) const override { return false; }
   void complain(std::string_view, std::string_view) override {}
 
  private:
-  static json finite(double value) { return std::isfinite(value) ? json(value) : json(); }
+  static Json finite(double value) { return std::isfinite(value) ? Json(value) : Json(); }
 
   // A required field has no default; neither has one whose `fallback` is null.
-  void add(std::string_view key, json value, Doc doc, bool required, json fallback) {
+  void add(std::string_view key, Json value, Doc doc, bool required, Json fallback) {
     value["description"] = doc;
     if (required)
       require(key);
@@ -136,11 +136,11 @@ class SchemaWriter : public Fields {
   }
 
   Definitions& definitions_;
-  json properties_ = json::object();
-  json required_ = json::array();
+  Json properties_ = Json::object();
+  Json required_ = Json::array();
 };
 
-json Definitions::reference(std::string_view key, std::span<const Fields::Kind> kinds) {
+Json Definitions::reference(std::string_view key, std::span<const Fields::Kind> kinds) {
   std::string contents;
   for (const Fields::Kind& kind : kinds) contents += fmt::format("{}: {}\n", kind.kind, kind.summary);
   auto [entry, is_new] = names_.try_emplace(contents, key);
@@ -155,35 +155,35 @@ json Definitions::reference(std::string_view key, std::span<const Fields::Kind> 
 
 // The bare name of a kind that needs no options, or an object with one `if` a kind rather than a oneOf of them: an
 // error is then about the kind that was meant, not about all of them.
-json Definitions::family_schema(std::span<const Fields::Kind> kinds) {
-  json names = json::array(), bare = json::array(), summaries = json::array(), options = json::array();
+Json Definitions::family_schema(std::span<const Fields::Kind> kinds) {
+  Json names = Json::array(), bare = Json::array(), summaries = Json::array(), options = Json::array();
   for (const Fields::Kind& kind : kinds) {
     names.push_back(kind.kind);
     summaries.push_back(kind.summary);
-    const json is_kind{{"const", kind.kind}};
+    const Json is_kind{{"const", kind.kind}};
     SchemaWriter writer(*this);
     writer.add("kind", is_kind);
     writer.require("kind");
     kind.describe(writer);
-    json described = writer.finish();
+    Json described = writer.finish();
     if (described["required"].size() == 1)
       bare.push_back(kind.kind);
-    options.push_back({{"if", {{"properties", {{"kind", is_kind}}}, {"required", json::array({"kind"})}}},
+    options.push_back({{"if", {{"properties", {{"kind", is_kind}}}, {"required", Json::array({"kind"})}}},
                        {"then", std::move(described)}});
   }
-  const json kind{{"enum", std::move(names)}, {"enumDescriptions", std::move(summaries)}};
-  json object{{"type", "object"},
+  const Json kind{{"enum", std::move(names)}, {"enumDescriptions", std::move(summaries)}};
+  Json object{{"type", "object"},
               {"properties", {{"kind", kind}}},
-              {"required", json::array({"kind"})},
+              {"required", Json::array({"kind"})},
               {"allOf", std::move(options)}};
   return either({{"enum", std::move(bare)}}, std::move(object));
 }
 
 }  // namespace
 
-json schema(const Fields::Describe& describe, std::string_view title) {
+Json schema(const Fields::Describe& describe, std::string_view title) {
   Definitions definitions;
-  json result{{"$schema", "http://json-schema.org/draft-07/schema#"}, {"title", title}};
+  Json result{{"$schema", "http://json-schema.org/draft-07/schema#"}, {"title", title}};
   result.update(SchemaWriter::object(describe, definitions));
   result["properties"]["$schema"] = {{"type", "string"}};
   result["definitions"] = definitions.take();

@@ -4,13 +4,13 @@
 #include "sim/scenario/scenario_json.hpp"
 #include "sim/sweep/cost.hpp"
 #include "sim/sweep/csv.hpp"
+#include "sim/sweep/text_file.hpp"
 #include "sim/sweep/threads.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <algorithm>
 #include <charconv>
-#include <fstream>
 #include <map>
 #include <mutex>
 #include <numeric>
@@ -22,11 +22,6 @@ namespace dawdle {
 namespace {
 
 constexpr std::size_t enough_problems = 30;
-
-std::string content_of(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 // Fills a plan, from several threads.
 class Planner {

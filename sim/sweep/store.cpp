@@ -3,6 +3,7 @@
 #include "sim/scenario/hash.hpp"
 #include "sim/scenario/whole_file.hpp"
 #include "sim/sweep/csv.hpp"
+#include "sim/sweep/text_file.hpp"
 
 #include <fmt/format.h>
 #include <charconv>
@@ -46,11 +47,6 @@ Heading heading_of(std::string_view line) {
     heading.failed = words[4] == "1";
   }
   return heading;
-}
-
-std::string content_of(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
 }
 
 // Without its last line, which vouches for the rest; empty when it does not.

@@ -1,6 +1,8 @@
 #include "sim/sweep/text_file.hpp"
 
 #include <zlib.h>
+#include <fstream>
+#include <iterator>
 #include <new>
 
 namespace dawdle {
@@ -11,6 +13,11 @@ constexpr std::size_t block = 1 << 18;
 constexpr int gzip_window = 15 + 16;  // 32 KiB, with gzip's header, in which zlib leaves the time 0
 
 }  // namespace
+
+std::string content_of(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
 
 struct TextFile::Deflate {
   Deflate() {

@@ -1,4 +1,4 @@
-// Text on its way into a file, compressed (RFC 1952) or not.
+// Files of text: read whole, or on their way, compressed (RFC 1952) or not.
 #pragma once
 
 #include "sim/scenario/whole_file.hpp"
@@ -9,6 +9,9 @@
 #include <string_view>
 
 namespace dawdle {
+
+// Empty when it cannot be read.
+std::string content_of(const std::filesystem::path& file);
 
 class TextFile {
  public:
