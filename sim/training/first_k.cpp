@@ -8,7 +8,10 @@ namespace dawdle {
 
 void FirstKStrategy::describe(Fields& fields) {
   fields.integer("gradients", gradients_, {.min = 1, .max = 1e9, .required = true}, "that make one update (K)");
-  server_.describe(fields);
+  if (stops_)
+    server_.describe(fields);
+  else
+    server_.describe_with_overlap(fields);
 }
 
 void FirstKStrategy::check(int workers) const {

@@ -28,10 +28,12 @@ void check_distinct(std::int64_t gradients, int workers);
 class FirstKStrategy : public Strategy {
  public:
   // distinct: an update takes at most one gradient of a worker, so K is at most the number of workers.
-  FirstKStrategy(ServerProcess process, Weight weight, bool distinct)
-      : process_(process), weight_(std::move(weight)), distinct_(distinct) {}
+  // stops: a worker gives a gradient up that would come too late, so it sends nothing before it has all of it.
+  FirstKStrategy(ServerProcess process, Weight weight, bool distinct, bool stops)
+      : process_(process), weight_(std::move(weight)), distinct_(distinct), stops_(stops) {}
 
   void describe(Fields& fields) override;
+  const Overlap* overlap() const override { return stops_ ? nullptr : &server_.overlap; }
   int servers() const override { return server_.hosts(); }
   void check(int workers) const override;
   StepShape step(int workers, std::uint64_t seed) const override;
@@ -44,7 +46,7 @@ class FirstKStrategy : public Strategy {
   ServerOptions server_;
   ServerProcess process_;
   Weight weight_;
-  bool distinct_;
+  bool distinct_, stops_;
 };
 
 }  // namespace dawdle

@@ -11,8 +11,9 @@ class WeightedAsync : public Strategy {
   void describe(Fields& fields) final {
     describe_weight(fields);
     fields.integer("gradients", gradients_, {.min = 1, .max = 1e9}, "that make one update, whoever pushed them (K)");
-    server_.describe(fields);
+    server_.describe_with_overlap(fields);
   }
+  const Overlap* overlap() const final { return &server_.overlap; }
   int servers() const final { return server_.hosts(); }
   StepShape step(int, std::uint64_t) const override {
     return {.server = &server_, .first = FirstGradients{.count = gradients_, .weighted = true}};

@@ -143,7 +143,11 @@ TEST_CASE("an infinitely fast network leaves the computation, a slow one sends f
 TEST_CASE("one bucket is no overlap, to the bit, for every strategy that has the option") {
   for (const char* strategy :
        {R"({"kind": "sync_allreduce"})", R"({"kind": "sync_allreduce", "algorithm": "closed_form"})",
-        R"({"kind": "sync_server", "update_time": 1e-4, "servers": 2})", R"({"kind": "async"})"}) {
+        R"({"kind": "sync_server", "update_time": 1e-4, "servers": 2})", R"({"kind": "async"})",
+        R"({"kind": "ssp", "staleness": 1})", R"({"kind": "dynamic_ssp", "least_staleness": 1})",
+        R"({"kind": "k_async", "gradients": 2})", R"({"kind": "k_batch_async", "gradients": 3})",
+        R"({"kind": "rennala", "gradients": 2})", R"({"kind": "n_softsync", "n": 2})", R"({"kind": "staleness_aware"})",
+        R"({"kind": "drop_stale", "bound": 2})"}) {
     CAPTURE(strategy);
     const Changes without = {{"/strategy", strategy}};
     const Changes one = without + Changes{{"/strategy/overlap", R"({"kind": "wait_free", "bucket_bytes": "1 GB"})"}};
@@ -186,10 +190,19 @@ TEST_CASE("of accumulated batches only the last one overlaps") {
 
 TEST_CASE("pushes overlap too: K workers' buckets go through the server's card one after another") {
   const double n = 1e6;
-  for (const char* kind : {"sync_server", "async"}) {
-    const RunResult r = run(layered, {{"/strategy/kind", fmt::format("\"{}\"", kind)},
-                                      set("/model/parameter_bytes", n),
-                                      set("/stop/updates", kind == std::string_view("async") ? 4 * updates : updates)});
+  struct Kind {
+    const char* strategy;
+    double updates_a_step;  // of equal workers, which stay in step
+  };
+  for (const auto& [strategy, each] :
+       {Kind{R"({"kind": "sync_server")", 1}, Kind{R"({"kind": "async")", 4}, Kind{R"({"kind": "ssp")", 4},
+        Kind{R"({"kind": "dynamic_ssp")", 4}, Kind{R"({"kind": "k_async", "gradients": 4)", 1},
+        Kind{R"({"kind": "n_softsync", "n": 2)", 2}}) {
+    CAPTURE(strategy);
+    const std::string overlap = R"(, "overlap": {"kind": "wait_free", "bucket_bytes": 0, "backward": 0.5}})";
+    const RunResult r = run(
+        layered,
+        {{"/strategy", strategy + overlap}, set("/model/parameter_bytes", n), set("/stop/updates", each * updates)});
     std::vector<double> ready, exchange;
     for (double bucket : {4e5, 3e5, 2e5, 1e5}) {
       ready.push_back(1 - 0.5 * (3 - static_cast<double>(ready.size())) / 4);

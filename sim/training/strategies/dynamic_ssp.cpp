@@ -86,8 +86,7 @@ Process dssp_worker(Job& job, Worker& worker, DsspServer& server) {
     co_await server.slowest.at_least(enough);
     Version x = co_await server.pull(worker);
     Gradient g = job.gradient(worker, x);
-    co_await job.compute(worker);
-    co_await server.push(worker, g);
+    co_await server.compute_and_push(worker, g);
     server.pushed(worker);
   }
 }
@@ -104,10 +103,11 @@ struct DynamicSsp final : Strategy {
     fields.integer("least_staleness", least, {.min = 0, .max = 1e6},
                    "iterations ahead of the slowest that every worker may be (s_L)");
     fields.integer("most_staleness", most, {.min = 0, .max = 1e6}, "and that the fastest may be at most (s_U)");
-    server.describe(fields);
+    server.describe_with_overlap(fields);
     if (most < least)
       fields.complain("most_staleness", "at least least_staleness");
   }
+  const Overlap* overlap() const override { return &server.overlap; }
   int servers() const override { return server.hosts(); }
   StepShape step(int, std::uint64_t) const override {
     return {.unknown = "the bound of staleness follows the workers' pace"};

@@ -13,8 +13,7 @@ Process k_async_worker(Job& job, Worker& worker, ParameterServer& server) {
   while (job.running()) {
     Version x = co_await server.pull(worker);
     Gradient g = job.gradient(worker, x);
-    co_await job.compute(worker);
-    const std::uint64_t update = co_await server.push(worker, g);
+    const std::uint64_t update = co_await server.compute_and_push(worker, g);
     co_await server.updates.at_least(static_cast<double>(update));
   }
 }
@@ -26,7 +25,7 @@ struct KAsync final : FirstKStrategy {
   static constexpr std::string_view summary =
       "the first K gradients of different workers make an update; the others go on";
 
-  KAsync() : FirstKStrategy(k_async_worker, {}, /*distinct=*/true) {}
+  KAsync() : FirstKStrategy(k_async_worker, {}, /*distinct=*/true, /*stops=*/false) {}
 };
 
 }  // namespace

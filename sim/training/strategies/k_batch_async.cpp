@@ -15,7 +15,7 @@ struct KBatchAsync final : FirstKStrategy {
   static constexpr std::string_view kind = "k_batch_async";
   static constexpr std::string_view summary = "every K gradients, of whichever workers, make an update; nobody waits";
 
-  KBatchAsync() : FirstKStrategy(async_worker, {}, /*distinct=*/false) {}
+  KBatchAsync() : FirstKStrategy(async_worker, {}, /*distinct=*/false, /*stops=*/false) {}
 };
 
 }  // namespace

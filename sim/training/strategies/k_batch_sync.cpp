@@ -30,7 +30,7 @@ struct KBatchSync final : FirstKStrategy {
   static constexpr std::string_view summary =
       "the first K gradients, of whichever workers, make an update; then all begin anew";
 
-  KBatchSync() : FirstKStrategy(k_batch_sync_worker, fresh_only, /*distinct=*/false) {}
+  KBatchSync() : FirstKStrategy(k_batch_sync_worker, fresh_only, /*distinct=*/false, /*stops=*/true) {}
 };
 
 }  // namespace

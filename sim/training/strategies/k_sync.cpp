@@ -31,7 +31,7 @@ struct KSync final : FirstKStrategy {
   static constexpr std::string_view summary =
       "the first K of P gradients make an update; the other workers stop and begin anew";
 
-  KSync() : FirstKStrategy(first_k_worker, fresh_only, /*distinct=*/true) {}
+  KSync() : FirstKStrategy(first_k_worker, fresh_only, /*distinct=*/true, /*stops=*/true) {}
 };
 
 }  // namespace

@@ -23,8 +23,9 @@ struct NSoftsync final : Strategy {
 
   void describe(Fields& fields) override {
     fields.integer("n", n, {.min = 1}, "groups of learners: an update takes workers / n gradients");
-    server.describe(fields);
+    server.describe_with_overlap(fields);
   }
+  const Overlap* overlap() const override { return &server.overlap; }
   int servers() const override { return server.hosts(); }
   void check(int workers) const override {
     if (n > workers)

@@ -17,7 +17,7 @@ struct Rennala final : FirstKStrategy {
   static constexpr std::string_view summary =
       "every K gradients at the newest point make an update; stale ones are ignored as they arrive";
 
-  Rennala() : FirstKStrategy(async_worker, fresh_only, /*distinct=*/false) {}
+  Rennala() : FirstKStrategy(async_worker, fresh_only, /*distinct=*/false, /*stops=*/false) {}
 };
 
 }  // namespace

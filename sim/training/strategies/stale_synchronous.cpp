@@ -26,8 +26,7 @@ Process ssp_worker(Job& job, Worker& worker, SspServer& server, double s) {
     co_await server.slowest.at_least(c - s);
     Version x = co_await server.pull(worker);
     Gradient g = job.gradient(worker, x);
-    co_await job.compute(worker);
-    co_await server.push(worker, g);
+    co_await server.compute_and_push(worker, g);
     server.slowest.advance(worker);
   }
 }
@@ -64,8 +63,11 @@ struct StaleSynchronous final : Strategy {
     fields.flag(
         "cache", cache,
         "whether a worker pulls only when its copy is older than `staleness` allows, and steps on it meanwhile");
-    server.describe(fields);
+    server.describe_with_overlap(fields);
+    if (cache && server.overlap.wait_free)
+      fields.complain("overlap", "\"none\" beside a cache, whose copy takes the step before the push");
   }
+  const Overlap* overlap() const override { return &server.overlap; }
   int servers() const override { return server.hosts(); }
   StepShape step(int, std::uint64_t) const override {
     if (cache)
