@@ -33,6 +33,7 @@ void Clock::schedule(Time t, Item item) {
   else
     now_queue_.push(item);
   ++sequence_;
+  foreground_ += (item.bits & kBackground) == 0;
 }
 
 void Clock::run(Time until) {
@@ -48,7 +49,7 @@ void Clock::run(Time until) {
       dispatch(later_.pop().item);
     } else if (!now_queue_.empty()) {
       dispatch(now_queue_.pop());
-    } else if (later_.empty()) {
+    } else if (idle()) {
       return check_for_deadlock();
     } else if (later_.top().time > until) {
       now_ = until;
@@ -62,10 +63,11 @@ void Clock::run(Time until) {
 }
 
 void Clock::dispatch(Item item) {
+  foreground_ -= (item.bits & kBackground) == 0;
   if (Alarm* alarm = alarm_of(item))
     alarm->ring();
   else
-    std::coroutine_handle<>::from_address(reinterpret_cast<void*>(item.bits)).resume();
+    std::coroutine_handle<>::from_address(address_of(item)).resume();
   if (!ended_.empty())
     bury();
 }
@@ -98,7 +100,8 @@ void Clock::check_for_deadlock() {
   std::vector<const Root*> stuck;  // in the order of their birth; live_ is newest first
   for (const Root* root = live_; root; root = root->next)
     if (!root->background)
-      stuck.insert(stuck.begin(), root);
+      stuck.push_back(root);
+  std::reverse(stuck.begin(), stuck.end());
   if (stuck.empty())
     return;
   constexpr std::size_t kShown = 20;
@@ -137,6 +140,7 @@ void Clock::clear() noexcept {
     root->frame.destroy();
   }
   processes_ = 0;
+  foreground_ = 0;
   ended_.clear();
 }
 
@@ -145,11 +149,13 @@ void Clock::note_withdrawal() {
   if (++withdrawn_ < 64 || withdrawn_ * 2 < later_.size())
     return;
   withdrawn_ = 0;
-  later_.remove_if([](Item item) {
+  later_.remove_if([this](Item item) {
     Alarm* alarm = alarm_of(item);
     const bool gone = alarm && alarm->withdrawn();
-    if (gone)
+    if (gone) {
       alarm->drop();
+      foreground_ -= (item.bits & kBackground) == 0;
+    }
     return gone;
   });
 }

@@ -57,12 +57,13 @@ class Clock {
   ~Clock() { clear(); }
 
   Time now() const { return now_; }
-  std::uint64_t events() const { return sequence_; }                  // scheduled so far
-  bool idle() const { return later_.empty() && now_queue_.empty(); }  // nothing more will happen by itself
-  std::size_t waiting() const { return later_.size(); }               // scheduled for later, cancelled timers included
+  std::uint64_t events() const { return sequence_; }     // scheduled so far
+  bool idle() const { return foreground_ == 0; }         // nothing more will happen by itself, background aside
+  std::size_t waiting() const { return later_.size(); }  // scheduled for later, cancelled timers included
 
   // Takes the process over; it starts at this instant, after what is already due. A `background` process may be left
-  // waiting at the end of the run without that being a deadlock.
+  // waiting at the end of the run without that being a deadlock; what it waits for until_in_background() does not keep
+  // the run going either.
   void spawn(Process process, Name name = {}, bool background = false);
 
   // Runs until nothing is left, or stop() was called, or the next thing lies after `until` (the clock then stands at
@@ -85,11 +86,15 @@ class Clock {
   // co_await clock.delay(dt): dt >= 0 seconds; co_await clock.until(t): t >= now.
   auto delay(Time dt) { return Delay{this, now_ + dt}; }
   auto until(Time t) { return Delay{this, t}; }
+  // co_await, for what goes on for ever beside a run: evaluations, the traffic of others.
+  auto until_in_background(Time t) { return Delay{this, t, kBackground}; }
 
   void at(Time t, Alarm& alarm) { schedule(t, tag(alarm)); }
+  void at_in_background(Time t, Alarm& alarm) { schedule(t, {tag(alarm).bits | kBackground}); }
   void wake(std::coroutine_handle<> waiting) {
     now_queue_.push({reinterpret_cast<std::uintptr_t>(waiting.address())});
     ++sequence_;
+    ++foreground_;
   }
 
   static constexpr Time kForever = std::numeric_limits<Time>::infinity();
@@ -99,24 +104,26 @@ class Clock {
   friend class Timer;
 
   // A coroutine's address, or an alarm's with the lowest bit set: 8 bytes in the heap, and no second kind of entry.
+  // Both are multiples of 4.
   struct Item {
     std::uintptr_t bits = 0;
   };
+  static constexpr std::uintptr_t kAlarm = 1, kBackground = 2;
 
   struct Delay {
     Clock* clock;
     Time time;
+    std::uintptr_t background = 0;
     bool await_ready() const noexcept { return false; }
     void await_suspend(std::coroutine_handle<> h) {
-      clock->schedule(time, {reinterpret_cast<std::uintptr_t>(h.address())});
+      clock->schedule(time, {reinterpret_cast<std::uintptr_t>(h.address()) | background});
     }
     void await_resume() const noexcept {}
   };
 
-  static Item tag(Alarm& alarm) { return {reinterpret_cast<std::uintptr_t>(&alarm) | 1u}; }
-  static Alarm* alarm_of(Item item) {
-    return item.bits & 1u ? reinterpret_cast<Alarm*>(item.bits & ~std::uintptr_t{1}) : nullptr;
-  }
+  static Item tag(Alarm& alarm) { return {reinterpret_cast<std::uintptr_t>(&alarm) | kAlarm}; }
+  static void* address_of(Item item) { return reinterpret_cast<void*>(item.bits & ~(kAlarm | kBackground)); }
+  static Alarm* alarm_of(Item item) { return item.bits & kAlarm ? static_cast<Alarm*>(address_of(item)) : nullptr; }
   void schedule(Time t, Item item);
   void dispatch(Item item);
   void bury();
@@ -131,6 +138,7 @@ class Clock {
   std::uint64_t processes_ = 0;
   std::uint64_t most_processes_ = 0;  // alive at once
   std::uint64_t sequence_ = 0;
+  std::uint64_t foreground_ = 0;  // of what is scheduled
   bool stopped_ = false;
   std::size_t withdrawn_ = 0;  // of the alarms in later_, at most
   LaterQueue<Item> later_;

@@ -16,8 +16,8 @@ namespace {
 
 Process message(Network& network, Host from, Host to, double bytes) { co_await network.send(from, to, bytes); }
 
-// All sources are one process, so that it can see when nobody else will ever do anything again: traffic alone does not
-// keep a run going, or a deadlock among the workers would never be found.
+// Traffic alone does not keep a run going, or a deadlock among the workers would never be found: when nothing but the
+// next message is to come, the clock ends the run.
 Process traffic(Clock& clock, Network& network, std::vector<BackgroundTraffic> sources, int hosts, std::uint64_t seed) {
   std::vector<Stream> random;
   std::vector<Time> next;
@@ -27,9 +27,7 @@ Process traffic(Clock& clock, Network& network, std::vector<BackgroundTraffic> s
   }
   for (;;) {
     const auto first = static_cast<std::size_t>(std::min_element(next.begin(), next.end()) - next.begin());
-    co_await clock.until(next[first]);
-    if (clock.idle() && network.in_flight() == 0 && clock.now() > 0)
-      co_return;
+    co_await clock.until_in_background(next[first]);
     const BackgroundTraffic& source = sources[first];
     boost::random::uniform_int_distribution<int> any(0, hosts - 1);
     boost::random::exponential_distribution<double> gap(1 / source.every);

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <algorithm>
-#include <cassert>
 #include <stdexcept>
 
 namespace dawdle {
@@ -14,8 +13,7 @@ GraphNetwork::GraphNetwork(Clock& clock, Fabric fabric, std::vector<std::string>
       meter_(links()) {
   for (const Link& link : links()) state_.push_back({link.bandwidth});
   for (std::size_t i = 0; i < varying_.size(); ++i) expect(i);
-  if (!agenda_.empty())
-    clock.at(agenda_.front().change.at, *this);
+  await_next();
 }
 
 void GraphNetwork::expect(std::size_t varying) {
@@ -34,9 +32,18 @@ void GraphNetwork::ring() {
     apply(varying_[due.varying].link, due.change);
     expect(due.varying);
   }
-  // Weather alone does not keep a run going: if all else waits for what no change will bring, the clock must find out.
-  if (!agenda_.empty() && (!clock().idle() || outage_to_end()))
-    clock().at(agenda_.front().change.at, *this);
+  await_next();
+}
+
+// Weather alone does not keep a run going, unless something may wait for a link to come back.
+void GraphNetwork::await_next() {
+  if (agenda_.empty())
+    return;
+  const Time next = agenda_.front().change.at;
+  if (outage_to_end())
+    clock().at(next, *this);
+  else
+    clock().at_in_background(next, *this);
 }
 
 bool GraphNetwork::outage_to_end() const {

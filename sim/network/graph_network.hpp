@@ -53,6 +53,7 @@ class GraphNetwork final : public FabricNetwork, Alarm {
   void apply(LinkId link, const Change& change);
   void fail_if_fatal(LinkId link, const Flow& flow) const;
   bool outage_to_end() const;
+  void await_next();
   std::string text(const Flow& flow) const;
   std::vector<double> under_way() const;
 

@@ -230,6 +230,47 @@ TEST_CASE("a background process may wait for ever") {
   CHECK_NOTHROW(clock.run());
 }
 
+namespace {
+
+Process ticks(Clock& clock, int& count) {
+  for (;; ++count) co_await clock.until_in_background(clock.now() + 1);
+}
+
+struct Chime final : Alarm {
+  explicit Chime(Clock& c) : clock(c) { clock.at_in_background(0.5, *this); }
+  void ring() override {
+    ++count;
+    clock.at_in_background(clock.now() + 1, *this);
+  }
+  Clock& clock;
+  int count = 0;
+};
+
+Process sleeps(Clock& clock, Time dt) { co_await clock.delay(dt); }
+
+}  // namespace
+
+TEST_CASE("what goes on in the background goes on beside a run, and neither prolongs it nor hides a deadlock") {
+  for (const bool stuck : {false, true}) {
+    Clock clock;
+    int count = 0;
+    clock.spawn(ticks(clock, count), {"evaluation"}, true);
+    Chime chime(clock);
+    Event never(clock);
+    clock.spawn(sleeps(clock, 10.25), {"worker", 0});
+    if (stuck)
+      clock.spawn(waits_for(never), {"worker", 1});
+    if (stuck)
+      CHECK_THROWS_AS(clock.run(), Deadlock);
+    else
+      CHECK_NOTHROW(clock.run());
+    CHECK(clock.now() == 10.25);
+    CHECK(count == 10);
+    CHECK(chime.count == 10);
+    clock.clear();
+  }
+}
+
 TEST_CASE("a barrier lets its round go when the last arrives, again and again") {
   Clock clock;
   Barrier barrier(clock, 3);

@@ -72,6 +72,26 @@ TEST_CASE("under SSP the others take s + 1 steps and wait for a worker that neve
   }
 }
 
+TEST_CASE("a deadlock is found though evaluations, traffic of others and changing links go on for ever") {
+  const Changes dead_link = {{"/strategy", R"("sync_server")"},
+                             {"/compute", R"({"per_batch": 1})"},
+                             {"/model", R"({"kind": "none", "gradient_bytes": 8, "parameter_bytes": 8})"},
+                             {"/stop", R"({"updates": 30})"}};
+  const std::string dead = R"({"kind": "outage", "links": "h3->*", "at": 2.5})";
+  const std::string walk = R"({"kind": "random_walk", "links": "*", "every": 0.1})";
+  const std::string others = R"("background": {"from": 0, "to": 1, "bytes": 10, "every": 0.5})";
+  for (const std::string& profiles : {dead, "[" + dead + ", " + walk + "]"})
+    for (const std::string& traffic : {std::string(), others + ", "})
+      for (const char* record : {R"({})", R"({"evaluate_every": {"time": 1}})"}) {
+        CAPTURE(profiles);
+        CAPTURE(traffic);
+        CAPTURE(record);
+        const std::string network = R"({"kind": "fully_connected", "bandwidth": 1e9, "latency": 0, )" + traffic +
+                                    R"("profiles": )" + profiles + "}";
+        CHECK_THROWS_AS(run(time_alone, dead_link + Changes{{"/network", network}, {"/record", record}}), Deadlock);
+      }
+}
+
 TEST_CASE("a worker cut off for ever is a deadlock that says who waits for what") {
   std::vector<std::string> strategies = all_wait;
   for (const char* kind : {"ssp", "dynamic_ssp"}) strategies.push_back(fmt::format(R"({{"kind": "{}"}})", kind));
