@@ -46,9 +46,13 @@ double kth_of(std::vector<double>& times, std::int64_t k) {
   return times[static_cast<std::size_t>(k - 1)];
 }
 
+// Of each worker's gradient, which may be several batches'.
 std::vector<double> draw(const Experiment& e, std::uint64_t step) {
-  std::vector<double> times;
-  for (int worker = 0; worker < e.workers; ++worker) times.push_back(e.compute.seconds(worker, step, e.local_batch()));
+  const auto batches = static_cast<std::uint64_t>(e.accumulation);
+  std::vector<double> times(static_cast<std::size_t>(e.workers));
+  for (int worker = 0; worker < e.workers; ++worker)
+    for (std::uint64_t i = 0; i < batches; ++i)
+      times[static_cast<std::size_t>(worker)] += e.compute.seconds(worker, step * batches + i, e.local_batch());
   return times;
 }
 
@@ -164,10 +168,11 @@ ComputeTheory compute_theory(const Experiment& e, const RunSize& size, std::int6
   out.fixed = !any([](const StragglerLaw& law) { return !is_fixed(law); });
   out.alike = e.compute.per_batch.size() <= 1 && e.compute.speed.size() == 1 && !any(singles_out_workers);
   const double base = out.alike ? base_seconds(e, size) : 0;
-  out.memoryless = out.alike && has_no_least_time(laws, base);
+  const bool one_batch = e.accumulation == 1;
+  out.memoryless = out.alike && one_batch && has_no_least_time(laws, base);
   std::optional<ClosedForm> exact;
   const int P = static_cast<int>(e.workers);
-  if (!out.fixed && out.alike && laws.size() == 1)
+  if (!out.fixed && out.alike && one_batch && laws.size() == 1)
     exact = each > 1 ? closed_form_of_means(*laws.front(), base, P, static_cast<int>(each))
                      : closed_form(*laws.front(), base, P, static_cast<int>(k));
   if (exact) {

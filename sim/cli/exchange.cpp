@@ -197,7 +197,7 @@ std::vector<BucketExchange> by_bucket(const Experiment& e, const RunSize& size, 
 }  // namespace
 
 std::vector<BucketExchange> push_exchanges(const Experiment& e, const ServerOptions& server, const RunSize& size) {
-  return by_bucket(e, size, size.gradient_bytes,
+  return by_bucket(e, size, size.push_bytes,
                    [&](double bytes) { return server_exchange(e, server, Direction::push, e.workers, bytes); });
 }
 

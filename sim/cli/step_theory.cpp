@@ -187,8 +187,8 @@ bool is_fifo(const Topology& topology) {
 }  // namespace
 
 ServerExchanges::ServerExchanges(const Experiment& e, const ServerOptions& server, const RunSize& size)
-    : push_alone(server_exchange(e, server, Direction::push, 1, size.gradient_bytes)),
-      push(server_exchange(e, server, Direction::push, e.workers, size.gradient_bytes)),
+    : push_alone(server_exchange(e, server, Direction::push, 1, size.push_bytes)),
+      push(server_exchange(e, server, Direction::push, e.workers, size.push_bytes)),
       pull_alone(server_exchange(e, server, Direction::pull, 1, size.parameter_bytes)),
       pull(server_exchange(e, server, Direction::pull, e.workers, size.parameter_bytes)),
       push_buckets(push_exchanges(e, server, size)) {}

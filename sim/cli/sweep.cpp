@@ -84,6 +84,8 @@ int use_slurm(const SweepOptions& options, const SweepContext& context) {
                   .arguments = {}};
   if (options.compress)
     job.arguments.emplace_back("--compress");
+  if (options.retry_failed)
+    job.arguments.emplace_back("--retry-failed");
   const fs::path script = fs::path(job.folder) / "sweep.sbatch";
   fs::create_directories(job.folder);
   write_whole_file(script, slurm_script(job));
@@ -91,7 +93,7 @@ int use_slurm(const SweepOptions& options, const SweepContext& context) {
     fmt::print("sbatch {}\n", script.string());
     return kDone;
   }
-  const std::string command = "sbatch '" + script.string() + "'";
+  const std::string command = "sbatch " + quoted(script.string());
   return std::system(command.c_str()) == 0 ? kDone : kRunFailed;
 }
 
@@ -169,18 +171,21 @@ void add_sweep(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<SweepOptions>();
   CLI::App* command = app.add_subcommand(
       "sweep", "Run every point of a sweep file; killed at any moment, the same command goes on where it was");
-  command->add_option("SWEEP", options->file, "ParameterSweep file (JSON)")->required();
+  command->add_option("SWEEP", options->file, "Sweep file (JSON)")->required();
   command->add_option("-o,--output", options->folder, "Folder for the results; default: results/NAME-OF-THE-FILE");
   command->add_option("-j,--threads", options->threads, "Runs at a time; default: one per processor")
       ->check(CLI::Range(1, 1024));
   command->add_flag("--dry-run", options->dry_run, "Print the points and an estimate of time and disk; run nothing");
-  command->add_option("--shard", options->shard, "Do every n-th run, from the i-th; dawdle merge joins the shards")
-      ->type_name("i/n")
-      ->check(check_shard);
+  auto* shard =
+      command->add_option("--shard", options->shard, "Do every n-th run, from the i-th; dawdle merge joins the shards")
+          ->type_name("i/n")
+          ->check(check_shard);
   command->add_flag("--retry-failed", options->retry_failed, "Do failed runs again");
   command->add_flag("--compress", options->compress, "Write curves.csv.gz in place of curves.csv");
-  auto* slurm = command->add_flag("--slurm", options->slurm,
-                                  "Write sweep.sbatch, a Slurm job array whose tasks are shards, and run nothing");
+  auto* slurm = command
+                    ->add_flag("--slurm", options->slurm,
+                               "Write sweep.sbatch, a Slurm job array whose tasks are shards, and run nothing")
+                    ->excludes(shard);
   command->add_flag("--submit", options->submit, "Give it to sbatch")->needs(slurm);
   command->add_option("--tasks", options->tasks, "Tasks of the job array; default: 100, or one a run")
       ->check(CLI::Range(1, 1'000'000))

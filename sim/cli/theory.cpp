@@ -116,6 +116,10 @@ class Explanation {
   }
 
   void all_reduce() {
+    if (e_.compresses()) {
+      step_.how = "compressed gradients are gathered, not added up on their way: no closed form";
+      return;
+    }
     const double bytes = shape_.local ? size_.parameter_bytes : size_.gradient_bytes;
     const std::vector<BucketExchange> buckets = all_reduce_exchanges(e_, *shape_.all_reduce, size_, bytes);
     load_ = buckets.front().exchange;

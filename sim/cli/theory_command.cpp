@@ -11,7 +11,6 @@
 #include <fmt/ranges.h>
 #include <algorithm>
 #include <memory>
-#include <thread>
 
 namespace dawdle {
 

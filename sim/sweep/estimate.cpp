@@ -50,6 +50,8 @@ double part_of(const StopRule& stop, const RunResult& result) {
     add(static_cast<double>(result.updates), static_cast<double>(*stop.updates));
   if (stop.samples)
     add(static_cast<double>(result.samples), static_cast<double>(*stop.samples));
+  if (stop.epochs && !result.curve.empty())
+    add(result.curve.back().epochs, *stop.epochs);
   if (stop.time)
     add(result.time, *stop.time);
   return part;

@@ -4,15 +4,11 @@
 
 namespace dawdle {
 
-namespace {
-
 std::string quoted(const std::string& word) {
   std::string out = "'";
   for (char c : word) out += c == '\'' ? "'\\''" : std::string(1, c);
   return out + "'";
 }
-
-}  // namespace
 
 std::string slurm_script(const SlurmJob& job) {
   std::string out = "#!/bin/bash\n";

@@ -14,6 +14,9 @@ struct SlurmJob {
   std::vector<std::string> arguments;             // more of the sweep's
 };
 
+// A word as a shell reads it back.
+std::string quoted(const std::string& word);
+
 // For sbatch. A task reads its shard from SLURM_ARRAY_TASK_ID; any of them may be submitted again.
 std::string slurm_script(const SlurmJob& job);
 

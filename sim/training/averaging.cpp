@@ -38,11 +38,12 @@ Task<Version> Averaging::mean(Worker& worker, Version x) {
 }
 
 Version mean_of(Learner& learner, std::uint64_t number, std::span<const Version> models) {
-  static thread_local std::vector<Term> terms;  // its memory is kept, no version
+  static thread_local std::vector<Term> terms;  // its memory is kept, no version, though combine() may throw
+  const struct Cleared {
+    ~Cleared() { terms.clear(); }
+  } cleared;
   for (const Version& x : models) terms.push_back({1 / static_cast<double>(models.size()), x});
-  const Version mean = learner.combine(number, terms);
-  terms.clear();
-  return mean;
+  return learner.combine(number, terms);
 }
 
 }  // namespace dawdle

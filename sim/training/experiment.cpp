@@ -60,7 +60,7 @@ void Experiment::describe(Fields& fields) {
       f.choice(
           "momentum_at", momentum_at, {"stepper", "worker"},
           "who keeps the velocity: whoever steps (the server; with local steps, the worker), or each worker, which "
-          "then sends its velocity in place of its gradient");
+          "then sends its velocity in place of its gradient, and whoever steps adds the weight decay");
       f.section(
           "averaging", [this](Fields& nested) { averaging.describe(nested); }, "averaging of iterates");
       batches(f);
@@ -133,7 +133,10 @@ std::vector<Misfit> Experiment::warnings() const {
   return out;
 }
 
+// Where no gradient is sent, whoever steps is the worker.
 const models::Sgd* Experiment::worker_momentum() const {
+  if (strategy && !strategy->sends_gradients())
+    return nullptr;
   const auto* sgd = dynamic_cast<const models::Sgd*>(optimizer.get());
   return momentum_at == "worker" && sgd && sgd->momentum > 0 ? sgd : nullptr;
 }
@@ -257,9 +260,9 @@ RunSize Simulation::size() const {
 RunSize Simulation::dense_size() const {
   const double bytes = static_cast<double>(learner_->parameters() * learner_->scalar_bytes());
   const double gradient_bytes = experiment_.gradient_bytes.value_or(bytes);
-  // Compressors count in float32 values.
-  const double push_bytes =
-      experiment_.compresses() ? experiment_.compression->wire_bytes(gradient_bytes / 4) : gradient_bytes;
+  // Compressors count values, and send them as float32. A size that is given is one of float32 values.
+  const double values = experiment_.gradient_bytes ? gradient_bytes / 4 : static_cast<double>(learner_->parameters());
+  const double push_bytes = experiment_.compresses() ? experiment_.compression->wire_bytes(values) : gradient_bytes;
   return {.parameters = learner_->parameters(),
           .scalar_bytes = learner_->scalar_bytes(),
           .rows = train_rows_,
@@ -304,6 +307,11 @@ RunResult Simulation::run(Progress* progress, const std::atomic<bool>* interrupt
   if (interrupt)
     clock_.watch(*interrupt);
   const std::unique_ptr<Running> running = experiment_.strategy->start(job);
+  // Processes refer to both, so they go first, however this ends.
+  struct Cleared {
+    Clock& clock;
+    ~Cleared() { clock.clear(); }
+  } const cleared{clock_};
   job.begin();
   if (!clock_.stopped())
     run_clock();
@@ -315,7 +323,6 @@ RunResult Simulation::run(Progress* progress, const std::atomic<bool>* interrupt
     result.outcome = Outcome::interrupted;
   for (Host host = 0; host < cluster_->size() + experiment_.strategy->servers(); ++host)
     result.traffic.push_back(network_->traffic(host));
-  clock_.clear();
   return result;
 }
 

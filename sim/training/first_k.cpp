@@ -22,8 +22,6 @@ void FirstKStrategy::check(int workers) const {
 // The weight of this family is fresh_only, or none.
 StepShape FirstKStrategy::step(int, std::uint64_t) const {
   const bool fresh = static_cast<bool>(weight_);
-  if (fresh && process_ == async_worker)
-    return {.unknown = "workers go on with gradients that will be ignored"};
   return {.server = &server_, .first = FirstGradients{.count = gradients_, .distinct = distinct_, .fresh = fresh}};
 }
 

@@ -95,7 +95,7 @@ class GradientTask final : public Work {
     if (form_ != GradientForm::factored || pool_->threads() == 1)
       return;
     const bool less_to_read = objective_->size() <= batch_.size * features_;
-    if ((less_to_read || pool_->has_idle_threads()) && spare_memory())
+    if ((less_to_read || pool_->nothing_waits()) && spare_memory())
       spread();
   }
 

@@ -41,7 +41,7 @@ void RecordRule::describe(Fields& fields) {
     f.integer("updates", every_updates, {.min = 1}, "after every so many updates");
     f.seconds("time", every_time, {.above = 0}, "at every multiple of this simulated time");
   };
-  fields.section("evaluate_every", every, "when to evaluate; by default a hundred times over the run");
+  fields.section("evaluate_every", every, "when to evaluate; by default at every hundredth of each limit of \"stop\"");
   fields.number("target_loss", target_loss, {}, "note when the loss is first at most this, and go on");
   fields.number("target_accuracy", target_accuracy, {.min = 0, .max = 1},
                 "note when the accuracy is first at least this, and go on");
@@ -118,33 +118,47 @@ Task<bool> Job::compute_unless(Worker& worker, Goal stop) {
   co_return first == 0;
 }
 
-double Job::learning_rate(std::uint64_t updates, double effective_batch) {
-  if (parts_.learning_rate)
-    learning_rate_ = parts_.learning_rate->at(static_cast<double>(updates), epochs(), effective_batch);
-  return learning_rate_;
+double Job::learning_rate(std::uint64_t updates, double epochs, double effective_batch) const {
+  if (!parts_.learning_rate)
+    return 0;
+  return parts_.learning_rate->at(static_cast<double>(updates), epochs, effective_batch);
 }
 
 Version Job::apply(const Version& x, std::span<Gradient> gradients, Reduce reduce, const Plan* order) {
   double effective_batch = 0;
   // A sum of gradients is as long as they are together: its step is already that much longer.
   for (const Gradient& g : gradients) effective_batch += static_cast<double>(g.samples / g.parts);
-  return stepper_->step(x, gradients, reduce, order, learning_rate(x.number(), effective_batch));
+  return stepper_->step(x, gradients, reduce, order, take_learning_rate(x.number(), effective_batch));
 }
 
 double Job::samples_of_all() const {
   return static_cast<double>(parts_.batch) * static_cast<double>(parts_.accumulation) * workers();
 }
 
-Version Job::local_step(Worker& worker, const Version& x, Gradient& gradient, double effective_batch) {
+Version Job::local_step(Worker& worker, const Version& x, Gradient& gradient) {
+  const double all = samples_of_all();
+  learning_rate_ = learning_rate(x.number(), epochs_of(static_cast<double>(x.number()) * all), all);
   count(gradient, x.number() - gradient.version);
-  return provisional_step(worker, x, gradient, effective_batch);
+  return step_alone(worker, x, gradient);
+}
+
+Version Job::lone_step(Worker& worker, const Version& x, Gradient& gradient) {
+  take_learning_rate(x.number(), static_cast<double>(gradient.samples));
+  count(gradient, x.number() - gradient.version);
+  return step_alone(worker, x, gradient);
 }
 
 Version Job::provisional_step(Worker& worker, const Version& x, Gradient& gradient, double effective_batch) {
+  take_learning_rate(x.number(), effective_batch);
+  return step_alone(worker, x, gradient);
+}
+
+// At learning_rate_.
+Version Job::step_alone(Worker& worker, const Version& x, Gradient& gradient) {
   std::unique_ptr<Stepper>& own = local_steppers_[static_cast<std::size_t>(worker.id)];
   if (!own)
     own = parts_.learner.stepper();
-  return own->step(x, {&gradient, 1}, Reduce::mean, nullptr, learning_rate(x.number(), effective_batch));
+  return own->step(x, {&gradient, 1}, Reduce::mean, nullptr, learning_rate_);
 }
 
 void Job::commit(const Version& x, std::span<const Gradient> gradients) {
@@ -167,6 +181,8 @@ void Job::updated(std::span<const Gradient> gradients, std::uint64_t updates) {
   if (parts_.progress) {
     parts_.progress->time.store(clock().now(), std::memory_order_relaxed);
     parts_.progress->updates.store(updates_, std::memory_order_relaxed);
+    parts_.progress->samples.store(samples_, std::memory_order_relaxed);
+    parts_.progress->epochs.store(epochs(), std::memory_order_relaxed);
   }
   // Compute and messages may cost no time at all as long as a limit on updates, samples or epochs is drawing near.
   if (parts_.stop.updates || parts_.stop.samples || (parts_.stop.epochs && parts_.train_rows > 0))
@@ -177,9 +193,10 @@ void Job::updated(std::span<const Gradient> gradients, std::uint64_t updates) {
     evaluate();
     const auto every = static_cast<std::uint64_t>(*parts_.record.every_updates);
     next_evaluation_ = (updates_ / every + 1) * every;
-  } else if (static_cast<double>(samples_) >= next_samples_) {
+  }
+  if (static_cast<double>(samples_) >= next_samples_) {
     evaluate();
-    next_samples_ += every_samples_;
+    next_samples_ = (std::floor(static_cast<double>(samples_) / every_samples_) + 1) * every_samples_;
   }
   if (updates_ >= last_update_ ||
       (parts_.stop.samples && samples_ >= static_cast<std::uint64_t>(*parts_.stop.samples)) ||
@@ -218,8 +235,10 @@ void Job::average_iterates(std::uint64_t before) {
     average_ = x;
     return;
   }
-  const double share = static_cast<double>(updates_ - before) / static_cast<double>(updates_ - from + 1);
-  const double kept = averaging.rule == "uniform" ? 1 - share : averaging.decay;
+  // x stands for all the updates since then: strategies that commit round by round have no others.
+  const auto since = static_cast<double>(updates_ - before);
+  const double kept = averaging.rule == "uniform" ? 1 - since / static_cast<double>(updates_ - from + 1)
+                                                  : std::pow(averaging.decay, since);
   const std::array terms = {Term{kept, average_}, Term{1 - kept, x}};
   average_ = parts_.learner.combine(updates_, terms);
 }
@@ -238,22 +257,16 @@ Version Job::evaluated(double* consensus_distance) {
   return mean;
 }
 
-double Job::epochs() const {
-  return parts_.train_rows ? static_cast<double>(samples_) / static_cast<double>(parts_.train_rows) : 0;
+double Job::epochs() const { return epochs_of(static_cast<double>(samples_)); }
+
+double Job::epochs_of(double samples) const {
+  return parts_.train_rows ? samples / static_cast<double>(parts_.train_rows) : 0;
 }
 
 void Job::begin() {
   RecordRule& record = parts_.record;
-  if (!record.every_updates && !record.every_time) {
-    if (last_update_ < std::numeric_limits<std::uint64_t>::max())
-      record.every_updates = std::max<std::int64_t>(1, static_cast<std::int64_t>(last_update_) / 100);
-    else if (parts_.stop.time && *parts_.stop.time > 0)
-      record.every_time = *parts_.stop.time / 100;
-    else if (parts_.stop.samples)
-      next_samples_ = every_samples_ = static_cast<double>(*parts_.stop.samples) / 100;
-    else if (parts_.stop.epochs)
-      next_samples_ = every_samples_ = *parts_.stop.epochs * static_cast<double>(parts_.train_rows) / 100;
-  }
+  if (!record.every_updates && !record.every_time)
+    evaluate_by_default();
   evaluate();
   if (record.every_updates)
     next_evaluation_ = static_cast<std::uint64_t>(*record.every_updates);
@@ -263,10 +276,24 @@ void Job::begin() {
     end(Outcome::done);
 }
 
+// Which of the limits will end the run is not known.
+void Job::evaluate_by_default() {
+  const StopRule& stop = parts_.stop;
+  if (stop.updates)
+    parts_.record.every_updates = std::max<std::int64_t>(1, *stop.updates / 100);
+  if (stop.time && *stop.time > 0)
+    parts_.record.every_time = *stop.time / 100;
+  if (stop.samples)
+    every_samples_ = static_cast<double>(*stop.samples) / 100;
+  if (stop.epochs && parts_.train_rows > 0)
+    every_samples_ = std::min(every_samples_, *stop.epochs * static_cast<double>(parts_.train_rows) / 100);
+  next_samples_ = every_samples_;
+}
+
 // At multiples of the period, not at sums of it, so that ten periods of .1 s are 1 s.
 Process Job::evaluate_in_time() {
   for (double i = 1;; ++i) {
-    co_await clock().until(i * *parts_.record.every_time);
+    co_await clock().until_in_background(i * *parts_.record.every_time);
     evaluate();
   }
 }

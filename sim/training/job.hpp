@@ -52,6 +52,8 @@ struct IterateAveraging {
 struct Progress {
   std::atomic<double> time{0};
   std::atomic<std::uint64_t> updates{0};
+  std::atomic<std::uint64_t> samples{0};
+  std::atomic<double> epochs{0};
 };
 
 // Of the gradient that a worker has begun last: when it ends, and how long its last batch takes.
@@ -135,15 +137,27 @@ class Job {
   void drop(const Gradient& gradient) { result_.dropped[static_cast<std::size_t>(gradient.worker)] += gradient.parts; }
 
   // The learning rate of the update that follows `updates` updates, from so many samples.
-  double learning_rate(std::uint64_t updates, double effective_batch);
+  double learning_rate(std::uint64_t updates, double effective_batch) const {
+    return learning_rate(updates, epochs(), effective_batch);
+  }
+  // The same for a step that is taken now,
+  double take_learning_rate(std::uint64_t updates, double effective_batch) {
+    return learning_rate_ = learning_rate(updates, effective_batch);
+  }
+  // and that of the newest step that anybody took.
+  double newest_learning_rate() const { return learning_rate_; }
 
   // x after one update by these gradients, see Stepper::step. Only the mathematics.
   Version apply(const Version& x, std::span<Gradient> gradients, Reduce reduce, const Plan* order = nullptr);
 
-  // The worker's own model after one step of its own optimizer along its gradient, at the learning rate of so many
-  // samples; the gradient counts as applied.
-  Version local_step(Worker& worker, const Version& x, Gradient& gradient, double effective_batch);
-  // The same for a gradient that is going to be applied elsewhere: it does not count.
+  // The worker's own model after one step of its own optimizer along its gradient, which counts as applied. Of workers
+  // that step at the same pace: x.number() steps of each came before, whoever is ahead now, so that all have one
+  // learning rate.
+  Version local_step(Worker& worker, const Version& x, Gradient& gradient);
+  // The same for a worker that steps at a pace of its own.
+  Version lone_step(Worker& worker, const Version& x, Gradient& gradient);
+  // The same at the learning rate of so many samples, for a gradient that is going to be applied elsewhere: it does not
+  // count.
   Version provisional_step(Worker& worker, const Version& x, Gradient& gradient, double effective_batch);
   // Samples of one gradient of every worker: the effective batch of workers that step at the same pace.
   double samples_of_all() const;
@@ -173,6 +187,10 @@ class Job {
                                                  : all;
   }
   double batch_seconds(const Worker& worker, std::uint64_t part) const;
+  double learning_rate(std::uint64_t updates, double epochs, double effective_batch) const;
+  Version step_alone(Worker& worker, const Version& x, Gradient& gradient);
+  double epochs_of(double samples) const;
+  void evaluate_by_default();
   Process evaluate_in_time();
   void evaluate();
   void count(const Gradient& gradient, std::uint64_t staleness);
@@ -197,7 +215,7 @@ class Job {
   std::uint64_t samples_ = 0;
   std::uint64_t last_update_ = std::numeric_limits<std::uint64_t>::max();
   std::uint64_t next_evaluation_ = std::numeric_limits<std::uint64_t>::max();
-  double every_samples_ = 0;
+  double every_samples_ = std::numeric_limits<double>::infinity();
   double next_samples_ = std::numeric_limits<double>::infinity();
   double learning_rate_ = 0;
   bool targets_ = false;  // some are left to be found, so figures are needed at once

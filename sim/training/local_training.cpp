@@ -18,7 +18,9 @@ Process LocalTraining::worker(Worker& worker) {
       co_await job_.compute(worker);
       if (h == 0)
         note_loss(g);
-      x = job_.local_step(worker, x, g, job_.samples_of_all());
+      x = job_.local_step(worker, x, g);
+      rate_sum_ += job_.newest_learning_rate();
+      ++steps_taken_;
     }
     x = co_await averaging.mean(worker, x);
   }
@@ -32,6 +34,8 @@ std::uint64_t LocalTraining::steps_of(std::uint64_t begin) {
     round_ = {.steps = begin, .begin = job_.clock().now(), .loss = loss};
     length_ = std::min(std::max<std::uint64_t>(1, period_(round_)), job_.updates_left(begin));
     loss_sum_ = losses_ = 0;
+    rate_sum_ = 0;
+    steps_taken_ = 0;
   }
   return length_;
 }

@@ -33,6 +33,8 @@ class LocalTraining : public Running {
 
   Averaging averaging;
   bool measures_loss = false;  // Round::loss is wanted
+  // Mean learning rate of the steps of the round that is being averaged.
+  double mean_rate() const { return rate_sum_ / static_cast<double>(steps_taken_); }
 
   std::string algorithm() const override { return averaging.algorithm(); }
 
@@ -46,6 +48,8 @@ class LocalTraining : public Running {
   std::uint64_t length_ = 0;  // its steps
   double loss_sum_ = 0;
   int losses_ = 0;
+  double rate_sum_ = 0;  // over the steps of this round, of all workers
+  std::uint64_t steps_taken_ = 0;
 };
 
 // Spawns its workers.

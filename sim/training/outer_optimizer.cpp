@@ -13,6 +13,8 @@ void describe_outer(Fields& fields, std::unique_ptr<models::Optimizer>& outer) {
                        outer = e.make(f);
                        f.kind("schedule", outer->learning_rate.schedule, schedules(), "constant",
                               "how the outer learning rate changes; its clock counts outer steps");
+                       if (outer->learning_rate.schedule->per == "epochs")
+                         f.complain("schedule", "a schedule per \"updates\", which count outer steps");
                      }});
   fields.variant("outer", kinds, "", "the outer optimizer; in the paper sgd, learning rate .7, Nesterov momentum .9");
 }

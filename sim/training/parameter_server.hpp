@@ -94,11 +94,4 @@ class ParameterServer : public Running {
   std::vector<Gradient> pending_;
 };
 
-// A process for every worker of a server, process(job, worker, server); the server lives as long as the run.
-template <class Server, class WorkerProcess>
-std::unique_ptr<Running> start_workers(Job& job, std::unique_ptr<Server> server, WorkerProcess process) {
-  for (Worker& worker : job.cluster().workers) job.clock().spawn(process(job, worker, *server), {"worker", worker.id});
-  return server;
-}
-
 }  // namespace dawdle

@@ -6,10 +6,17 @@
 namespace dawdle {
 
 Pool::Pool(int threads) {
-  for (int i = 1; i < threads; ++i) helpers_.emplace_back([this] { help(); });
+  try {
+    for (int i = 1; i < threads; ++i) helpers_.emplace_back([this] { help(); });
+  } catch (...) {
+    close();
+    throw;
+  }
 }
 
-Pool::~Pool() {
+Pool::~Pool() { close(); }
+
+void Pool::close() {
   {
     const std::lock_guard lock(mutex_);
     closing_ = true;
@@ -19,6 +26,7 @@ Pool::~Pool() {
 }
 
 void Pool::submit(Work& work) {
+  work.error_ = nullptr;  // of one that was withdrawn
   work.state_.store(Work::State::queued, std::memory_order_release);
   if (helpers_.empty())
     return;

@@ -30,7 +30,8 @@ class Work {
 
 class Pool {
  public:
-  // `threads` counts the caller's: a pool of one has no thread of its own and computes in finish().
+  // `threads` counts the caller's: a pool of one has no thread of its own and computes in finish(). Throws
+  // std::system_error when the machine does not give so many.
   explicit Pool(int threads);
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
@@ -48,8 +49,8 @@ class Pool {
   // It is not wanted any more: when this returns, nobody computes it or will.
   void withdraw(Work& work);
 
-  // Whether a thread other than the caller's has nothing to do.
-  bool has_idle_threads() const { return !helpers_.empty() && queued_.load(std::memory_order_relaxed) == 0; }
+  // Whether all work that was submitted has been begun.
+  bool nothing_waits() const { return queued_.load(std::memory_order_relaxed) == 0; }
 
   // CPU seconds that evaluations took, on whatever thread; told and read by the clock's. No result depends on them.
   void note_evaluation(double cpu_seconds) { evaluation_seconds_ += cpu_seconds; }
@@ -63,6 +64,7 @@ class Pool {
   bool run_one();
   Work* take();
   void help();
+  void close();
 
   std::mutex mutex_;
   std::condition_variable arrived_;

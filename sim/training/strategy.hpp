@@ -1,7 +1,7 @@
 // A way to train on many workers: when each reads, computes, sends and waits.
 //
-// A strategy is one file under strategies/: its options, its process, its line in registry.cpp. It describes its
-// options and spawns its processes; from Job it has gradients and updates, from the cluster time.
+// A strategy is one file under strategies/: its options and its process; and a line in strategies/all.hpp. It describes
+// its options and spawns its processes; from Job it has gradients and updates, from the cluster time.
 #pragma once
 
 #include "sim/core/options.hpp"
@@ -87,8 +87,16 @@ class Strategy {
   virtual std::unique_ptr<Running> start(Job& job) const = 0;
 };
 
-// One line each in strategies/registry.cpp.
+// One line each in strategies/all.hpp.
 std::span<const Entry<Strategy>> strategies();
+
+// Spawns process(job, worker, *running, more...) for every worker; `running` lives as long as the run.
+template <class R, class WorkerProcess, class... More>
+std::unique_ptr<Running> start_workers(Job& job, std::unique_ptr<R> running, WorkerProcess process, More... more) {
+  for (Worker& worker : job.cluster().workers)
+    job.clock().spawn(process(job, worker, *running, more...), {"worker", worker.id});
+  return running;
+}
 
 // "reduce", for the strategies that put several gradients into one update.
 inline void describe_reduce(Fields& fields, std::string& reduce) {

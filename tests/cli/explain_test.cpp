@@ -42,6 +42,26 @@ TEST_CASE("a synchronous server without randomness: K transfers share its card e
   }
 }
 
+TEST_CASE("accumulated batches add up, and what is pushed is what the compressor leaves") {
+  auto ring = explain(scenario(R"({"kind": "sync_allreduce", "algorithm": "ring"})",
+                               R"({"optimizer": {"kind": "none", "accumulation": 4}})"));
+  check_exact(ring, "one gradient, mean", 40e-3);
+  check_exact(ring, "update", 40e-3 + 6 * 50e-6 + 1.5 * 0.8e-3);
+  // A hundredth of the values, each with its place: 20 kB.
+  auto pushed = explain(scenario(R"({"kind": "sync_server"})", R"({"compression": {"kind": "top_k", "ratio": 0.01}})"));
+  check_exact(pushed, "update", 10e-3 + 2 * 50e-6 + 4 * 0.8e-3 * 1.02);
+  check_exact(pushed, "sent in all, a step", 4e6 * 1.02);
+  auto gathered =
+      explain(scenario(R"({"kind": "sync_allreduce"})", R"({"compression": {"kind": "top_k", "ratio": 0.01}})"));
+  CHECK_FALSE(gathered["update"].contains("predicted"));
+  CHECK(mentions(gathered["update"], "gathered"));
+  // The sum of two exponential times is not exponential.
+  json twice = json::parse(exponential);
+  twice["optimizer"] = {{"kind", "none"}, {"accumulation", 2}};
+  auto random = explain(scenario(R"({"kind": "sync_server"})", twice.dump()));
+  CHECK(predicted(random, "one gradient, mean") == Approx(20e-3).epsilon(0.01));
+}
+
 TEST_CASE("served in order of arrival, pulls spread the pushes out, but for those of the first step") {
   auto lines = explain(scenario(R"({"kind": "sync_server"})", R"({"network": {"sharing": "fifo"}})"));
   const double update = 10e-3 + 2 * 50e-6 + 5 * 0.8e-3;

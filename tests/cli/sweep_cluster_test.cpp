@@ -67,14 +67,15 @@ TEST_CASE("the script for Slurm is a job array of shards") {
   const Folder folder;
   folder.write("sweep.json", small_sweep());
   const Ended ended = dawdle(folder, {"sweep", "sweep.json", "-o", "it's", "--slurm", "--tasks", "4", "-j", "2",
-                                      "--sbatch=--time=10", "--compress"});
+                                      "--sbatch=--time=10", "--compress", "--retry-failed"});
   CHECK(ended.code == 0);
   CHECK(ended.out.ends_with("/it's/sweep.sbatch\n"));
   const string script = folder.read("it's/sweep.sbatch");
   CHECK(script.find("#SBATCH --array=1-4\n#SBATCH --cpus-per-task=2\n") != string::npos);
   CHECK(script.find("\n#SBATCH --time=10\n") != string::npos);
-  CHECK(script.find(R"(/it'\''s' -j 2 --shard "$SLURM_ARRAY_TASK_ID/4" --compress)") != string::npos);
+  CHECK(script.find(R"(/it'\''s' -j 2 --shard "$SLURM_ARRAY_TASK_ID/4" --compress --retry-failed)") != string::npos);
   CHECK(shell(folder, "SLURM_ARRAY_TASK_ID=3 bash \"it's/sweep.sbatch\"").code == 0);
+  CHECK(dawdle(folder, {"sweep", "sweep.json", "--slurm", "--shard", "1/2"}).code == 2);
 }
 
 TEST_CASE("slow: a Slurm job array gives the bytes of one process, with a task killed on the way too") {

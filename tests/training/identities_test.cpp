@@ -195,8 +195,11 @@ const std::map<std::string_view, std::vector<std::string_view>> neutral = {
 };
 
 TEST_CASE("D23: one worker is sequential SGD under every strategy, bit for bit") {
+  std::vector<Changes> all = problems;
+  all.push_back({{"/optimizer/schedule", R"({"kind": "cosine", "over": 3, "per": "epochs"})"},
+                 {"/optimizer/warmup", R"({"length": 0.5})"}});
   for (const Entry<Strategy>& entry : strategies())
-    for (const Changes& problem : problems)
+    for (const Changes& problem : all)
       for (const char* precision : {"float32", "float64"}) {
         CAPTURE(entry.kind);
         const Changes common = problem + Changes{set("/workers", 1), {"/precision", precision}};

@@ -40,21 +40,27 @@ void check_close(const RunResult& a, const RunResult& b, double epsilon) {
 }  // namespace
 
 TEST_CASE("D23: with an average after every step the local family is synchronous SGD") {
-  const RunResult sync = train("\"sync_allreduce\"");
-  for (const std::string with : {
-           R"({"kind": "local_sgd", "period": 1})",
-           R"({"kind": "post_local_sgd", "period": 9, "switch_at": 1000})",
-           R"({"kind": "hierarchical_local_sgd", "group": 2, "period": 1, "block": 1})",
-           R"({"kind": "adacomm", "initial_period": 1})",
-           R"({"kind": "slowmo", "period": 1, "slow_momentum": 0})",
-           R"({"kind": "diloco", "period": 1, "outer": {"kind": "sgd", "learning_rate": 1}})",
-       }) {
-    CAPTURE(with);
-    const RunResult local = train(with);
-    check_close(sync, local, 1e-12);
-    REQUIRE(local.curve.size() == sync.curve.size());
-    for (std::size_t i = 0; i < sync.curve.size(); ++i)
-      CHECK(local.curve[i].time == doctest::Approx(sync.curve[i].time).epsilon(1e-12));
+  const Changes momentum = {{"/optimizer/momentum", "0.8"}};
+  const Changes at_worker = momentum + Changes{{"/optimizer/momentum_at", "\"worker\""}};
+  const Changes epochs = {{"/optimizer/schedule", R"({"kind": "step", "every": 0.5, "factor": 0.5, "per": "epochs"})"},
+                          {"/optimizer/warmup", R"({"length": 0.7})"}};
+  for (const Changes& optimizer : {Changes{}, momentum, at_worker, epochs}) {
+    const RunResult sync = train("\"sync_allreduce\"", optimizer);
+    for (const std::string with : {
+             R"({"kind": "local_sgd", "period": 1})",
+             R"({"kind": "post_local_sgd", "period": 9, "switch_at": 1000})",
+             R"({"kind": "hierarchical_local_sgd", "group": 2, "period": 1, "block": 1})",
+             R"({"kind": "adacomm", "initial_period": 1})",
+             R"({"kind": "slowmo", "period": 1, "slow_momentum": 0})",
+             R"({"kind": "diloco", "period": 1, "outer": {"kind": "sgd", "learning_rate": 1}})",
+         }) {
+      CAPTURE(with);
+      const RunResult local = train(with, optimizer);
+      check_close(sync, local, 1e-12);
+      REQUIRE(local.curve.size() == sync.curve.size());
+      for (std::size_t i = 0; i < sync.curve.size(); ++i)
+        CHECK(local.curve[i].time == doctest::Approx(sync.curve[i].time).epsilon(1e-12));
+    }
   }
 }
 

@@ -4,6 +4,7 @@
 #include <deque>
 #include <memory>
 #include <stdexcept>
+#include <thread>
 
 using namespace dawdle;
 
@@ -51,6 +52,17 @@ TEST_CASE("the queue forgets work that has been finished or withdrawn") {
   pool.finish(busy);
   pool.finish(busy_too);
   CHECK(busy.total == busy_too.total);
+}
+
+TEST_CASE("what withdrawn work threw is not told of the work that comes after it") {
+  Pool pool(2);
+  Sum work(-1);
+  pool.submit(work);
+  while (!pool.nothing_waits()) std::this_thread::yield();  // a helper has begun it
+  pool.withdraw(work);
+  work.n = 3;
+  pool.submit(work);
+  CHECK_NOTHROW(pool.finish(work));
 }
 
 TEST_CASE("what work throws arrives where its value is needed") {

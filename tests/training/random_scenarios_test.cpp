@@ -221,6 +221,36 @@ TEST_CASE("a run of no time, no updates or no samples ends at once, with one eva
     }
 }
 
+// SlowMo once divided by the rate of a round's first step.
+TEST_CASE("a warm-up from zero and a schedule that ends at zero leave every strategy finite") {
+  for (const char* shape : {"gradual", "constant"})
+    for (const Choice& choice : choices) {
+      CAPTURE(choice.text);
+      const RunResult r = run(small, {{"/strategy", choice.text},
+                                      {"/optimizer/warmup", fmt::format(R"({{"length": 7, "shape": "{}"}})", shape)},
+                                      {"/optimizer/schedule", R"({"kind": "cosine", "over": 30, "final": 0})"},
+                                      {"/stop", R"({"updates": 40})"}});
+      CHECK(r.outcome == Outcome::done);
+      CHECK(r.curve.back().figure[0] <= r.curve.front().figure[0]);
+    }
+}
+
+TEST_CASE("a hundred evaluations by default, whichever of several limits ends the run") {
+  for (const auto& [stop, about] : {std::pair{R"({"updates": 1000000, "time": "2 s"})", 100},
+                                    {R"({"samples": 3200, "time": "1000 s"})", 100},
+                                    {R"({"updates": 200, "epochs": 1e6})", 100},
+                                    {R"({"epochs": 4, "updates": 1000000})", 100}}) {
+    CAPTURE(stop);
+    const RunResult r = run(small, {{"/strategy", "\"async\""},
+                                    {"/optimizer/batch", "2"},
+                                    {"/compute", R"({"per_batch": "1 ms"})"},
+                                    {"/record", "{}"},
+                                    {"/stop", stop}});
+    CHECK(r.curve.size() >= static_cast<std::size_t>(about) - 10);
+    CHECK(r.curve.size() <= static_cast<std::size_t>(about) + 10);
+  }
+}
+
 // Worker 3 of four computes for ever, the others a second; the run may last 50 s.
 TEST_CASE("a worker that never finishes leaves every strategy with a clear outcome") {
   for (const Choice& choice : choices) {

@@ -105,6 +105,27 @@ TEST_CASE("under asynchrony it matters who keeps the momentum, unless there is o
   CHECK(std::abs(four.first.back() - four.second.back()) > 1e-6);
 }
 
+TEST_CASE("what a compressed gradient weighs does not depend on the precision of the mathematics") {
+  const auto bytes = [](const char* precision) {
+    return sent(train({{"/precision", precision},
+                       {"/strategy", "\"async\""},
+                       {"/compression", R"({"kind": "qsgd", "levels": 1})"}}),
+                0, 4);
+  };
+  CHECK(bytes("\"float64\"") == bytes("\"float32\""));
+}
+
+TEST_CASE("compression is refused where no gradient is sent") {
+  for (const char* kind : {"d_psgd", "sgp", "ad_psgd", "local_sgd", "async_easgd"}) {
+    std::vector<std::string> problems;
+    parse_scenario(regression, "test.json",
+                   Changes{{"/strategy", fmt::format(R"({{"kind": "{}"}})", kind)}, {"/compression", "\"sign\""}},
+                   problems);
+    REQUIRE(problems.size() == 1);
+    CHECK(problems[0].find("/compression: expected none: the strategy sends no gradients") != std::string::npos);
+  }
+}
+
 TEST_CASE("accumulated gradients are those of a larger batch, and take as long as their parts") {
   const Changes fixed = {{"/compute", R"({"per_sample": "10 us"})"}};
   for (const std::string& strategy : pushing) {
@@ -131,6 +152,23 @@ TEST_CASE("averaged iterates: the mean of x since an update, or a moving one") {
       sum += last[t];
     m = t <= 5 ? last[t] : 0.9 * m + 0.1 * last[t];
     CHECK(uniform[t] == doctest::Approx(t < 20 ? last[t] : sum / static_cast<double>(t - 19)).epsilon(1e-12));
+    CHECK(moving[t] == doctest::Approx(m).epsilon(1e-12));
+  }
+}
+
+TEST_CASE("a moving average forgets by update, though a round of local steps is committed at once") {
+  const Changes rounds = {{"/data", "\"none\""},
+                          {"/model", R"({"kind": "quadratic", "curvature": 1, "noise": 1})"},
+                          {"/strategy", R"({"kind": "local_sgd", "period": 4})"},
+                          set("/stop/updates", 40)};
+  const std::vector<double> x = figures(train(rounds), "train_mean_x");
+  const std::vector<double> moving = figures(
+      train(rounds + Changes{{"/optimizer/averaging", R"({"rule": "exponential", "decay": 0.9})"}}), "train_mean_x");
+  REQUIRE(x.size() == 11);
+  const double kept = std::pow(0.9, 4);
+  double m = 0;
+  for (std::size_t t = 0; t < x.size(); ++t) {
+    m = t <= 1 ? x[t] : kept * m + (1 - kept) * x[t];
     CHECK(moving[t] == doctest::Approx(m).epsilon(1e-12));
   }
 }

@@ -95,6 +95,7 @@ struct AdPsgd final : Strategy {
   std::unique_ptr<PeerGraph> peers;
 
   void describe(Fields& fields) override { describe_peers(fields, peers, "ring"); }
+  bool sends_gradients() const override { return false; }
   void check(int workers) const override { require_connected(peers->rounds(workers, 0)); }
 
   StepShape step(int, std::uint64_t) const override {

@@ -5,8 +5,8 @@
 //   x~  <- x~ + alpha (x_i - x~)
 //   x_i <- x_i - eta g_i(x_i of before)    every step
 //
-// An update of the run is one exchange. What is evaluated is the centre x~,
-// or by choice the mean of the x_i.
+// An update of the run is one exchange; a schedule of the learning rate counts a worker's own steps. What is evaluated
+// is the centre x~, or by choice the mean of the x_i.
 #include "sim/training/averaging.hpp"
 #include "sim/training/elastic.hpp"
 #include "sim/training/server_shards.hpp"
@@ -60,8 +60,7 @@ Process elastic_worker(Job& job, Worker& worker, CentreServer& server, std::uint
       x = co_await server.exchange(worker, x);
     Gradient g = job.gradient(worker, before);
     co_await job.compute(worker);
-    const auto samples = static_cast<double>(g.samples);
-    x = job.local_step(worker, x, g, samples);
+    x = job.lone_step(worker, x, g);
   }
 }
 
@@ -83,11 +82,8 @@ struct AsyncEasgd final : Strategy {
     return {.unknown = "workers meet at the centre at times of their own"};
   }
   std::unique_ptr<Running> start(Job& job) const override {
-    auto running = std::make_unique<CentreServer>(job, server, elastic.alpha(job.workers()), elastic.of_workers());
-    for (Worker& worker : job.cluster().workers)
-      job.clock().spawn(elastic_worker(job, worker, *running, static_cast<std::uint64_t>(elastic.period)),
-                        {"worker", worker.id});
-    return running;
+    auto centre = std::make_unique<CentreServer>(job, server, elastic.alpha(job.workers()), elastic.of_workers());
+    return start_workers(job, std::move(centre), elastic_worker, elastic.period);
   }
 };
 

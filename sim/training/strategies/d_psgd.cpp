@@ -54,6 +54,7 @@ struct DPsgd final : Strategy {
     if (overlap && order == "adapt_then_combine")
       fields.complain("overlap", "false where the step comes before the exchange");
   }
+  bool sends_gradients() const override { return false; }
   void check(int workers) const override { rounds_of(*peers, workers, 0, Use::average); }
 
   StepShape step(int workers, std::uint64_t seed) const override {
@@ -64,11 +65,8 @@ struct DPsgd final : Strategy {
   }
   std::unique_ptr<Running> start(Job& job) const override {
     auto rounds = rounds_of(*peers, job.workers(), job.seed(), Use::average);
-    auto gossip = std::make_unique<Gossip>(job, std::move(rounds));
-    for (Worker& worker : job.cluster().workers)
-      job.clock().spawn(d_psgd_worker(job, worker, *gossip, {order == "adapt_then_combine", overlap}),
-                        {"worker", worker.id});
-    return gossip;
+    return start_workers(job, std::make_unique<Gossip>(job, std::move(rounds)), d_psgd_worker,
+                         Order{order == "adapt_then_combine", overlap});
   }
 };
 

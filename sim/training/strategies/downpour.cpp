@@ -50,12 +50,7 @@ struct Downpour final : Strategy {
   }
   int servers() const override { return server.hosts(); }
   std::unique_ptr<Running> start(Job& job) const override {
-    auto running = std::make_unique<ParameterServer>(job, 1, server);
-    for (Worker& worker : job.cluster().workers)
-      job.clock().spawn(
-          downpour_worker(job, worker, *running, static_cast<std::uint64_t>(fetch), static_cast<std::uint64_t>(push)),
-          {"worker", worker.id});
-    return running;
+    return start_workers(job, std::make_unique<ParameterServer>(job, 1, server), downpour_worker, fetch, push);
   }
 };
 

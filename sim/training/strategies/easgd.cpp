@@ -13,8 +13,6 @@
 #include "sim/training/local_training.hpp"
 #include "sim/training/strategies/all.hpp"
 
-#include <array>
-
 namespace dawdle {
 
 namespace {
@@ -34,7 +32,7 @@ Process easgd_worker(Job& job, Worker& worker, Averaging& exchange, std::uint64_
       co_return;
     Gradient g = job.gradient(worker, before);
     co_await job.compute(worker);
-    x = job.local_step(worker, x, g, job.samples_of_all());
+    x = job.local_step(worker, x, g);
   }
 }
 

@@ -37,7 +37,7 @@ Process two_level_worker(Job& job, Worker& worker, Averaging& group, Averaging& 
     for (std::uint64_t h = 0; h < steps; ++h) {
       Gradient g = job.gradient(worker, x);
       co_await job.compute(worker);
-      x = job.local_step(worker, x, g, job.samples_of_all());
+      x = job.local_step(worker, x, g);
     }
     Averaging& now = round % block == 0 || !job.running(x.number()) ? all : group;
     x = co_await now.mean(worker, x);

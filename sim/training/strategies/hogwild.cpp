@@ -39,7 +39,7 @@ Process hogwild_core(Job& job, Worker& worker, SharedMemory& memory, const Hogwi
     if (!compute_first)
       co_await job.compute(worker);
     const Sweep write{clock.now(), options->write_time, line};
-    memory.write(worker.id, write, writes, job.learning_rate(job.updates(), static_cast<double>(g.samples)));
+    memory.write(worker.id, write, writes, job.take_learning_rate(job.updates(), static_cast<double>(g.samples)));
     auto writing = clock.delay(lines * options->write_time);
     co_await during(worker, clock, Activity::transfer, writing);
     memory.written(worker.id, clock.now());

@@ -18,6 +18,9 @@ struct Rennala final : FirstKStrategy {
       "every K gradients at the newest point make an update; stale ones are ignored as they arrive";
 
   Rennala() : FirstKStrategy(async_worker, fresh_only, /*distinct=*/false, /*stops=*/false) {}
+  StepShape step(int, std::uint64_t) const override {
+    return {.unknown = "workers go on with gradients that will be ignored"};
+  }
 };
 
 }  // namespace

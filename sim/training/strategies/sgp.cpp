@@ -61,6 +61,7 @@ struct Sgp final : Strategy {
     fields.integer("overlap", overlap, {.min = 0, .max = 1e9},
                    "steps that messages may take (tau), which then are sent as often; 0: every step waits for its own");
   }
+  bool sends_gradients() const override { return false; }
   void check(int workers) const override { rounds_of(*peers, workers, 0, Use::push_sum); }
 
   StepShape step(int workers, std::uint64_t seed) const override {
@@ -72,9 +73,7 @@ struct Sgp final : Strategy {
   std::unique_ptr<Running> start(Job& job) const override {
     auto rounds = rounds_of(*peers, job.workers(), job.seed(), Use::push_sum);
     auto gossip = std::make_unique<Gossip>(job, std::move(rounds));
-    for (Worker& worker : job.cluster().workers)
-      job.clock().spawn(sgp_worker(job, worker, *gossip, static_cast<std::uint64_t>(overlap)), {"worker", worker.id});
-    return gossip;
+    return start_workers(job, std::move(gossip), sgp_worker, overlap);
   }
 };
 

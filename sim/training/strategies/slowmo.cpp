@@ -2,9 +2,10 @@
 // ICLR 2020), over local SGD: every tau steps the mean is not taken as it is, but as the end of a step of a slow
 // momentum.
 //
-//   u_{t+1} = beta u_t + (1/gamma_t) (x_{t,0} - x_{t,tau})        x_{t,tau}: the mean after tau steps at rate gamma_t
+//   u_{t+1} = beta u_t + (1/gamma_t) (x_{t,0} - x_{t,tau})        x_{t,tau}: the mean after tau steps
 //   x_{t+1,0} = x_{t,0} - alpha gamma_t u_{t+1}
 //
+// gamma_t is the learning rate of the round's steps; where it changes within a round (warm-up, schedules), their mean.
 // alpha = 1, beta = 0 is local SGD.
 #include "sim/training/local_training.hpp"
 #include "sim/training/strategies/all.hpp"
@@ -34,22 +35,27 @@ struct SlowMo final : AveragingStrategy {
   struct Slow {
     const SlowMo* options;
     Job* job;
+    const LocalTraining* training;
     Version x = job->initial();  // x_{t,0}
-    Version u{};                 // no value before the first average
+    Version u{};
+    bool has_velocity = false;
 
     Version operator()(const Version& mean) {
       const double alpha = options->slow_rate, beta = options->slow_momentum;
-      const double gamma = job->learning_rate(x.number(), job->samples_of_all());
+      const double gamma = training->mean_rate();
+      if (gamma == 0)
+        return x = mean;  // nobody has moved
       // u_{t+1} put into the step, so that alpha = 1, beta = 0 gives the mean itself, not x - (x - mean) with two
       // roundings.
       std::vector<Term> step = {{1 - alpha, x}, {alpha, mean}};
       std::vector<Term> velocity = {{1 / gamma, x}, {-1 / gamma, mean}};
-      if (x.number() > 0) {
+      if (has_velocity) {
         step.push_back({-alpha * gamma * beta, u});
         velocity.push_back({beta, u});
       }
       const Version next = job->learner().combine(mean.number(), step);
       u = job->learner().combine(mean.number(), velocity);
+      has_velocity = true;
       return x = next;
     }
   };
@@ -60,7 +66,7 @@ struct SlowMo final : AveragingStrategy {
   std::unique_ptr<Running> start(Job& job) const override {
     const auto tau = static_cast<std::uint64_t>(period);
     auto training = std::make_unique<LocalTraining>(job, algorithm(), [tau](const Round&) { return tau; });
-    training->averaging.then = Slow{this, &job};
+    training->averaging.then = Slow{this, &job, training.get()};
     return dawdle::start(job, std::move(training));
   }
 };

@@ -16,7 +16,6 @@
 
 #include <array>
 #include <deque>
-#include <stdexcept>
 
 namespace dawdle {
 
@@ -141,7 +140,7 @@ Process streaming_worker(Job& job, Worker& worker, Stream& stream, Replica& own,
   while (job.running(own.x.number())) {
     Gradient g = job.gradient(worker, own.x);
     co_await job.compute(worker);
-    own.x = job.local_step(worker, own.x, g, job.samples_of_all());
+    own.x = job.local_step(worker, own.x, g);
     const std::uint64_t t = own.x.number();
     const bool last = !job.running(t);
     if (last)

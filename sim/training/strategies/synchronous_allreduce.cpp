@@ -79,9 +79,7 @@ struct SynchronousAllReduce final : Strategy {
     if (order == "algorithm" && !job.compressed())
       plan = algorithm->plan(job.workers(), job.gradient_bytes());
     auto running = std::make_unique<Ranks>(job, reduce_of(reduce), std::move(plan), *algorithm, overlapping);
-    for (Worker& worker : job.cluster().workers)
-      job.clock().spawn(sync_rank(job, worker, *running), {"worker", worker.id});
-    return running;
+    return start_workers(job, std::move(running), sync_rank);
   }
 };
 
