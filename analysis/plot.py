@@ -41,7 +41,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--trace", type=Path, metavar="FILE",
                         help="trace of the run for its timeline (default: trace.json in its folder)")
     sweep = parser.add_argument_group("of a sweep")
-    sweep.add_argument("--y", default="loss", help="column of curves.csv, test_ or train_ left off if you like")
+    sweep.add_argument("--y", help="column of curves.csv, test_ or train_ left off if you like (default: loss)")
     sweep.add_argument("--group", metavar="POINTER[,...]", help="swept values that tell lines apart (default: all, or the first "
                        "if those are too many lines)")
     sweep.add_argument("--against", metavar="POINTER", help="swept number of the speed-up (default: /workers)")
@@ -54,7 +54,12 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
+OF_A_SWEEP = ("y", "group", "against", "over", "value", "target", "where", "logx")
+
+
 def draw_run(folder, options) -> list:
+    if given := [f"--{name}" for name in OF_A_SWEEP if getattr(options, name)]:
+        raise InputError(f"{options.dir}: is a run, but {', '.join(given)} {'are' if len(given) > 1 else 'is'} of a sweep")
     tables = ("curve.csv", "workers.csv", "staleness.csv", "links_over_time.csv")
     found = [file for file in tables if (folder / file).exists()]
     if not found:

@@ -22,11 +22,11 @@ FOR_SAMPLES, PER_UPDATE = "Time for 1000 samples", "Time per update"
 def draw(sweep: Sweep, options) -> list[Path]:
     for pointer, value in options.where:
         sweep = _chosen(sweep, pointer, value)
-    formats = options.format
+    formats, y = options.format, options.y or "loss"
     paths = []
     if _has_curves(sweep):
         x = options.x or "time_s"
-        paths += sweep_curves.draw(sweep, formats, x, options.y, options.group, options.logx)
+        paths += sweep_curves.draw(sweep, formats, x, y, options.group, options.logx)
     times, what = _times(sweep, options.target)
     updates = _updates(sweep, what)
     against = options.against or next((a for a in ["/workers", *sweep.axes] if _is_positive(sweep, a)), None)
@@ -34,8 +34,7 @@ def draw(sweep: Sweep, options) -> list[Path]:
     if against:
         paths += speed_up.draw(sweep, formats, against, group if group != against else None, times, what,
                                updates)
-    merit = f"final_{options.y}"
-    column = next((c for c in (f"final_test_{options.y}", f"final_train_{options.y}", merit) if c in sweep.runs), None)
+    column = next((c for c in (f"final_test_{y}", f"final_train_{y}", f"final_{y}") if c in sweep.runs), None)
     over = options.over or (sweep.axes[:2] if len(sweep.axes) >= 2 else None)
     if over and (value := options.value or column):
         paths += heat_map.draw(sweep, formats, tuple(over), value)

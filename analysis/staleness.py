@@ -13,10 +13,10 @@ FEW = 40  # values of staleness; more are drawn as lines: they are too close for
 
 def draw(folder: Path, formats: list[str], name: str) -> list[Path]:
     """Returns the files written: none when no gradient was stale, as in synchronous training."""
-    table = read_table(folder / "staleness.csv", ["staleness", "count"])
+    table = read_table(folder / "staleness.csv", ["staleness", "count"], may_be_empty=True)
     staleness, count = table["staleness"], table["count"]
     total = count.sum()
-    if total <= 0 or (staleness.size == 1 and staleness[0] == 0):
+    if not staleness.size or total <= 0 or (staleness.size == 1 and staleness[0] == 0):
         return []
     fig, ((axes,),) = style.figure(style.COLUMN, 2.2)
     style.title(fig, name)

@@ -73,6 +73,8 @@ def read_sweep(folder: Path) -> Sweep:
     if not columns:
         raise InputError(f"{path}: holds no runs; sweep again")
     runs = {name: _typed(cells) for name, cells in zip(header, columns)}
+    if all(runs["outcome"] == "failed"):
+        raise InputError(f"{path}: every run failed, so there is nothing to draw; its column reason says why")
     return Sweep(folder, runs, frozenset(runs["run"]))
 
 

@@ -45,7 +45,7 @@ def run_name(folder: Path) -> str:
     return f"{name} ({outcome})" if outcome in ("diverged", "interrupted") else name
 
 
-def read_table(path: Path, required: list[str], words: Sequence[str] = ()) -> dict[str, np.ndarray]:
+def read_table(path: Path, required: list[str], words: Sequence[str] = (), may_be_empty: bool = False) -> dict[str, np.ndarray]:
     """Columns of a CSV file, by name, in the file's order; each is (rows). An empty cell is NaN; the columns in `words`
     are text.
 
@@ -57,12 +57,12 @@ def read_table(path: Path, required: list[str], words: Sequence[str] = ()) -> di
             lines = [(reader.line_num, line) for line in reader if line]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
-    if len(lines) < 2:
+    if len(lines) < (1 if may_be_empty else 2):
         raise InputError(f"{path}: holds no measurements; did the run end before its first evaluation? Run it again")
     header = lines[0][1]
     require_columns(path, header, required)
     rows = [_values(path, line_number, header, line, words) for line_number, line in lines[1:]]
-    return {name: np.array(column) for name, column in zip(header, zip(*rows))}
+    return {name: np.array(column) for name, column in zip(header, zip(*rows) if rows else [()] * len(header))}
 
 
 def require_columns(path: Path, present, required) -> None:

@@ -26,9 +26,8 @@ def draw(sweep: Sweep, formats: list[str], group: str | None) -> list[Path]:
     if group is None:
         return []
     names = sweep.grouping(group)
-    shares = np.array([[np.nanmean(sweep.figure(column)[names == name]) for name in ordered(names)]
-                       for column in columns])  # (parts, bars)
-    shares = 100 * np.nan_to_num(shares)
+    shares = 100 * np.array([[_mean(sweep.figure(column)[names == name]) for name in ordered(names)]
+                             for column in columns])  # (parts, bars)
     bars = range(shares.shape[1])
     fig, ((axes,),) = style.figure(style.COLUMN, 0.9 + 0.16 * len(bars))
     begins = shares.cumsum(axis=0) - shares
@@ -41,3 +40,8 @@ def draw(sweep: Sweep, formats: list[str], group: str | None) -> list[Path]:
     axes.set_ylabel(pointer_text(group) if few else f"{pointer_text(group)} (all its points)")
     axes.legend(**style.ABOVE | {"ncol": 3, "handlelength": 1})
     return style.save(fig, sweep.folder / "shares", formats)
+
+
+def _mean(shares: np.ndarray) -> float:
+    """Of the runs that have one: failed ones have none."""
+    return shares[~np.isnan(shares)].mean() if not np.isnan(shares).all() else 0

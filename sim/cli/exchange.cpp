@@ -44,11 +44,13 @@ class Trial {
   }
 
  private:
-  // A star does not measure its links: each carries what its host sends or receives.
+  // A star does not measure its links: each carries what its host sends or receives. (A graph of one host has none.)
   std::vector<LinkLoad> cards(const std::vector<Traffic>& traffic) const {
     const auto* star = dynamic_cast<const FabricNetwork*>(network_.get());
     std::vector<LinkLoad> out;
-    for (std::size_t host = 0; star && host < traffic.size(); ++host) {
+    if (!star || star->links().empty())
+      return out;
+    for (std::size_t host = 0; host < traffic.size(); ++host) {
       const bool server = host >= static_cast<std::size_t>(workers_);
       const std::string name = fmt::format("the card of {} {}", server ? "server" : "worker",
                                            server ? host - static_cast<std::size_t>(workers_) : host);

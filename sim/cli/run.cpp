@@ -72,6 +72,18 @@ void print_machine_time(double cpu_seconds, double evaluation_seconds) {
              cpu_seconds > 0 ? std::min(100.0, 100 * evaluation_seconds / cpu_seconds) : 0);
 }
 
+// The trace does not take the place of what the run reads or writes.
+void check_trace_file(const RunOptions& options, const std::filesystem::path& folder) {
+  namespace fs = std::filesystem;
+  const fs::path trace = fs::weakly_canonical(options.trace.file);
+  if (trace == fs::weakly_canonical(options.scenario.file))
+    throw std::runtime_error(fmt::format("--trace {}: is the scenario", options.trace.file));
+  for (const char* file : {"scenario.json", "summary.json", "curve.csv", "workers.csv", "staleness.csv", "links.csv",
+                           "links_over_time.csv"})
+    if (trace == fs::weakly_canonical(folder / file))
+      throw std::runtime_error(fmt::format("--trace {}: is one of the run's results", options.trace.file));
+}
+
 int run(const RunOptions& options) {
   std::vector<std::string> problems;
   auto scenario = options.scenario.read(problems);
@@ -88,8 +100,10 @@ int run(const RunOptions& options) {
   std::optional<Trace> trace;
   try {
     check_writable(folder);
-    if (!options.trace.file.empty())
+    if (!options.trace.file.empty()) {
+      check_trace_file(options, folder);
       simulation->record(trace.emplace(options.trace).timeline());
+    }
   } catch (const std::runtime_error& e) {
     fmt::print(stderr, "dawdle: {}\n", e.what());
     return kBadInput;

@@ -78,7 +78,7 @@ int use_slurm(const SweepOptions& options, const SweepContext& context) {
                   .program = own_path(),
                   .sweep_file = fs::absolute(options.file).string(),
                   .folder = fs::absolute(options.output()).string(),
-                  .tasks = options.tasks > 0 ? options.tasks : std::min(most_tasks, context.plan.runs.size()),
+                  .tasks = std::min(options.tasks > 0 ? options.tasks : most_tasks, context.plan.runs.size()),
                   .threads = std::max(1, options.threads),
                   .directives = options.sbatch,
                   .arguments = {}};

@@ -55,12 +55,15 @@ void TraceOptions::add_to(CLI::App& command) {
       .add_option("--trace-events", limits.events,
                   fmt::format("At most so many spans and arrows, the first; default: {}", limits.events))
       ->type_name("N")
+      ->check(CLI::Range(std::size_t{0}, std::size_t{1'000'000'000}))
       ->needs(trace);
 }
 
 void Trace::write(std::string_view run_name, const RunResult& result) {
   write_trace(file_, run_name, timeline_, result);
   file_.publish();
+  if (timeline_.limits().from >= result.time)
+    fmt::print(stderr, "{}: holds nothing: the run ends at {:.6g} s, before the window begins\n", name_, result.time);
   if (timeline_.left_out() > 0)
     fmt::print(stderr,
                "{}: is complete until {:.6g} s; {} later spans and arrows were left out (--trace-events, "

@@ -63,6 +63,8 @@ class TraceReader {
       fail(path_, "a file that can be read", "an error on opening it");
     std::string line;
     std::getline(in, line);
+    if (line.starts_with("\xef\xbb\xbf"))  // a byte-order mark
+      line.erase(0, 3);
     read_header(line);
     for (std::size_t number = 2; std::getline(in, line); ++number)
       if (!trim(line).empty())

@@ -35,7 +35,10 @@ Expression::Expression(const std::string& text) : text_(text) {
     for (const auto& [name, value] : parser_.GetUsedVar()) names_.push_back(name);
     values_.resize(names_.size());
     for (std::size_t i = 0; i < names_.size(); ++i) parser_.DefineVar(names_[i], &values_[i]);
-    parser_.Eval();  // now the syntax is checked
+    int results = 0;
+    parser_.Eval(results);  // now the syntax is checked
+    if (results != 1)
+      throw std::invalid_argument(fmt::format("one expression, got {} with commas between them", results));
   } catch (const mu::Parser::exception_type& e) {
     throw std::invalid_argument("an expression, got one with this wrong: " + e.GetMsg());
   }

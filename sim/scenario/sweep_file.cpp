@@ -23,6 +23,16 @@ std::string dotted(std::string pointer) {
   return pointer.substr(1);
 }
 
+// Each once, in the order of appearance.
+std::vector<std::string> pointers_of(const Axis& axis) {
+  std::vector<std::string> all;
+  for (const Setting& setting : axis)
+    for (const auto& [pointer, value] : setting)
+      if (std::find(all.begin(), all.end(), pointer) == all.end())
+        all.push_back(pointer);
+  return all;
+}
+
 class SweepReader {
  public:
   SweepReader(const json& document, fs::path file, SweepFile& sweep, std::vector<Problem>& problems)
@@ -237,6 +247,19 @@ class SweepReader {
     if (twice != all.end())
       problems_.push_back(expected_got("", "each value to be set by one axis, linked value or list of seeds",
                                        "two for " + in_quotes(*twice)));
+    for (std::size_t later = 1; later < sweep_.axes.size(); ++later)
+      for (std::size_t earlier = 0; earlier < later; ++earlier) look_for_undone(earlier, later);
+  }
+
+  // An axis that sets all of an object undoes an earlier one that sets a value in it.
+  void look_for_undone(std::size_t earlier, std::size_t later) {
+    for (const std::string& whole : pointers_of(sweep_.axes[later]))
+      for (const std::string& part : pointers_of(sweep_.axes[earlier]))
+        if (part.starts_with(whole + "/"))
+          return problems_.push_back(
+              expected_got(fmt::format("/axes/{}", later),
+                           fmt::format("the axis of {} after that of {}", in_quotes(part), in_quotes(whole)),
+                           "it before, so that its values are undone"));
   }
 
   const json& document_;
@@ -245,20 +268,12 @@ class SweepReader {
   std::vector<Problem>& problems_;
 };
 
-// Each once, in the order of appearance.
-void add_pointers(const Axis& axis, std::vector<std::string>& all) {
-  const std::size_t before = all.size();
-  for (const Setting& setting : axis)
-    for (const auto& [pointer, value] : setting)
-      if (std::find(all.begin() + static_cast<std::ptrdiff_t>(before), all.end(), pointer) == all.end())
-        all.push_back(pointer);
-}
-
 }  // namespace
 
 std::vector<std::string> SweepFile::pointers() const {
   std::vector<std::string> all;
-  for (const Axis& axis : axes) add_pointers(axis, all);
+  for (const Axis& axis : axes)
+    for (std::string& pointer : pointers_of(axis)) all.push_back(std::move(pointer));
   for (const Linked& link : linked) all.push_back(link.pointer);
   return all;
 }

@@ -23,6 +23,12 @@ constexpr const char* draft_suffix = ".tmp";
 // The draft's name is random: processes of several machines may write one target on a shared disk.
 WholeFile::WholeFile(const fs::path& target)
     : target_(target), draft_(fmt::format("{}.{:08x}{}", target.string(), std::random_device{}(), draft_suffix)) {
+  // A rename would put a file in the place of a device.
+  std::error_code missing;
+  if (const auto now = fs::status(target, missing); fs::exists(now) && !fs::is_regular_file(now)) {
+    draft_.clear();
+    throw std::runtime_error(fmt::format("{}: expected a regular file, or none yet", target.string()));
+  }
   descriptor_ = ::open(draft_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (descriptor_ < 0) {
     draft_.clear();

@@ -147,6 +147,24 @@ bool Experiment::compresses() const {
 
 bool Experiment::plain_sgd() const { return optimizer && optimizer->is_plain_sgd(); }
 
+namespace {
+
+// A target that no evaluation measures would never be reached.
+void check_targets(const Experiment& experiment, const std::vector<std::string>& figures) {
+  const auto check = [&figures](const char* pointer, bool given, const std::string& figure) {
+    const auto is_it = [&figure](const std::string& name) { return name.ends_with("_" + figure); };
+    if (given && std::none_of(figures.begin(), figures.end(), is_it))
+      throw Misfit(pointer, fmt::format("expected a model whose evaluations have the {}, got one with {}", figure,
+                                        figures.empty() ? "none" : fmt::format("{}", fmt::join(figures, ", "))));
+  };
+  check("/stop/loss", experiment.stop.loss.has_value(), "loss");
+  check("/stop/accuracy", experiment.stop.accuracy.has_value(), "accuracy");
+  check("/record/target_loss", experiment.record.target_loss.has_value(), "loss");
+  check("/record/target_accuracy", experiment.record.target_accuracy.has_value(), "accuracy");
+}
+
+}  // namespace
+
 Simulation::Simulation(Experiment& experiment, Pool& pool, DataCache* shared) : experiment_(experiment) {
   if (!experiment.model)
     learner_ = timing_only(experiment.gradient_samples());
@@ -156,6 +174,8 @@ Simulation::Simulation(Experiment& experiment, Pool& pool, DataCache* shared) : 
     prepare_learner<float>(pool, shared);
   if (experiment.stop.epochs && train_rows_ == 0)
     throw Misfit("/stop/epochs", "expected data, of which an epoch is one pass, got none");
+
+  check_targets(experiment, learner_->figures());
 
   try {
     layers_ = experiment.layers.layers(learner_->layers(), dense_size().gradient_bytes);

@@ -272,7 +272,7 @@ void Job::begin() {
     next_evaluation_ = static_cast<std::uint64_t>(*record.every_updates);
   if (record.every_time)
     clock().spawn(evaluate_in_time(), {"evaluation"}, true);
-  if (last_update_ == 0)
+  if (last_update_ == 0 || parts_.stop.samples == 0 || parts_.stop.epochs == 0)
     end(Outcome::done);
 }
 
@@ -353,6 +353,10 @@ RunResult Job::finish() {
   result_.time = clock().now();
   result_.updates = updates_;
   result_.samples = samples_;
+  // The parameters may be finite yet, and their loss not.
+  for (std::size_t i = 0; i < result_.figures.size(); ++i)
+    if (!std::isfinite(result_.curve.back().figure[i]) && result_.outcome == Outcome::done)
+      result_.outcome = Outcome::diverged;
   for (Worker& worker : parts_.cluster.workers) worker.stop(result_.time);
   if (Timeline* timeline = parts_.cluster.timeline)
     timeline->version(updates_, result_.time);

@@ -203,6 +203,15 @@ class Errors(InScratchFolder):
         self.check("DIR/x: no such folder; make one with: dawdle run SCENARIO.json -o DIR/x", plot.main,
                    self.scratch / "x")
 
+    def test_a_run_that_applied_no_gradient_is_drawn_without_their_staleness(self):
+        code, out, err = run(plot.main, make_run(self.scratch / "run", staleness=""))
+        self.assertEqual((code, err), (0, ""))
+        self.assertNotIn("staleness", out)
+
+    def test_what_is_of_a_sweep_is_refused_for_a_run(self):
+        self.check("DIR/run: is a run, but --y, --logx are of a sweep", plot.main, make_run(self.scratch / "run"), "--y",
+                   "loss", "--logx")
+
     def test_an_unfinished_run_says_what_to_do(self):
         folder = make_run(self.scratch / "run")
         (folder / "summary.json").unlink()

@@ -1,6 +1,8 @@
 // dawdle explain: theory's numbers, checked by hand and against runs where they are exact.
 #include "tests/cli/explaining.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <functional>
 #include <optional>
@@ -201,6 +203,19 @@ TEST_CASE("where an assumption fails there is a reason in place of a number") {
     CHECK_FALSE(lines["gradient to gradient"].contains("predicted"));
     CHECK(mentions(lines["gradient to gradient"], reason));
   }
+}
+
+TEST_CASE("one worker has nobody to send to, on any network") {
+  for (const char* network : {"\"ring\"", "\"fully_connected\"", R"({"kind": "torus", "dims": [1, 1]})"})
+    for (const char* kind : {"sync_allreduce", "d_psgd", "sgp", "local_sgd"}) {
+      CAPTURE(network);
+      CAPTURE(kind);
+      json change = {{"workers", 1}, {"network", nullptr}};
+      json given = json::parse(scenario(fmt::format(R"({{"kind": "{}"}})", kind), change.dump()));
+      given["network"] = json::parse(network);
+      auto lines = explain(given.dump());
+      check_exact(lines, "update", 10e-3);
+    }
 }
 
 TEST_CASE("SSP with free communication and exponential workers is a Markov chain") {

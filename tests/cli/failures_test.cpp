@@ -113,6 +113,15 @@ TEST_CASE("a learning rate that diverges is a result, with its time") {
   CHECK(summary["updates"] < 100);
 }
 
+TEST_CASE("a loss that is not finite is a divergence, though the parameters are finite yet") {
+  const Folder folder;
+  folder.write("s.json", R"({"workers": 1, "model": {"kind": "himmelblau", "initial": [5, 5]}, "strategy": "async",
+    "optimizer": {"kind": "sgd", "learning_rate": 0.1}, "compute": {"per_batch": "1 ms"}, "stop": {"updates": 3}})");
+  const Ended ended = dawdle(folder, {"run", "s.json", "-o", "o"});
+  CHECK(ended.code == 0);
+  CHECK(contains(ended.out, "outcome         diverged\n"));
+}
+
 TEST_CASE("what does not fit into memory ends with a line, at once") {
   const Folder folder;
   folder.write("s.json", small_scenario());

@@ -163,6 +163,9 @@ TEST_CASE("a scenario that cannot end, or whose parts do not fit, is refused whe
            {{{"model", "linear_regression"}, {"data", learning}, {"workers", 9}, {"data", "linear"}}, ""},
            {{{"compute", {{"per_batch", {1, 2, 3}}}}},
             "s.json: /compute/per_batch: expected one number, or 4 (one a worker), got 3"},
+           {{{"stop", {{"updates", 9}, {"accuracy", 0.9}}}},
+            "s.json: /stop/accuracy: expected a model whose evaluations have the accuracy, got one with train_loss, "},
+           {{{"record", {{"target_accuracy", 0.9}}}}, "s.json: /record/target_accuracy: expected a model"},
            {{{"network", "starr"}}, "s.json: /network: expected one of "}}) {
     json scenario = good;
     scenario.update(change);

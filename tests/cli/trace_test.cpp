@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -277,4 +278,25 @@ TEST_CASE("a trace that cannot be written and a window that is none are found be
     CHECK(ended.err.find("two rising simulated times") != string::npos);
   }
   CHECK(dawdle(folder, {"run", "s.json", "--trace-events", "5"}).code == 2);
+  CHECK(dawdle(folder, {"run", "s.json", "--trace", "t.json", "--trace-events=-1"}).code == 2);
+}
+
+TEST_CASE("a trace takes the place of no device, folder, scenario or result") {
+  const Folder folder;
+  folder.write("s.json", scenario);
+  for (const char* file : {"/dev/null", ".", "s.json", "./s.json", "o/summary.json", "o/../o/curve.csv"}) {
+    CAPTURE(file);
+    CHECK(dawdle(folder, {"run", "s.json", "-o", "o", "--trace", file}).code == 2);
+    CHECK(folder.read("s.json") == scenario);
+    CHECK_FALSE(folder.has("o/summary.json"));
+  }
+  CHECK(std::filesystem::is_character_file("/dev/null"));
+}
+
+TEST_CASE("a window behind the end of the run is said to hold nothing") {
+  const Folder folder;
+  folder.write("s.json", scenario);
+  const Ended ended = dawdle(folder, {"run", "s.json", "--trace", "t.json", "--trace-window", "1e6:2e6"});
+  CHECK(ended.code == 0);
+  CHECK(ended.err.find("t.json: holds nothing: the run ends at ") != string::npos);
 }
