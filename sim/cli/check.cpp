@@ -9,6 +9,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <thread>
+
 namespace dawdle {
 
 namespace {
@@ -22,7 +25,8 @@ bool is_sweep(const std::string& file) {
 
 bool check_sweep(const std::string& file) {
   PreparedSweep sweep;
-  return sweep.prepare(file, 1, catch_interrupts());
+  const int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  return sweep.prepare(file, threads, catch_interrupts());
 }
 
 bool check_scenario(const ScenarioOptions& options) {
