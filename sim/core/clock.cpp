@@ -128,13 +128,13 @@ void Clock::check_for_standstill() {
 }
 
 void Clock::clear() noexcept {
-  // Alarms first: some, such as a message under way, live in the frames.
-  for (; !later_.empty(); later_.pop())
-    if (Alarm* alarm = alarm_of(later_.top().item))
+  // Alarms first: some, such as a message under way, live in the frames. What rings in the background may be gone.
+  const auto drop = [](Item item) {
+    if (Alarm* alarm = alarm_of(item); alarm && (item.bits & kBackground) == 0)
       alarm->drop();
-  for (; !now_queue_.empty();)
-    if (Alarm* alarm = alarm_of(now_queue_.pop()))
-      alarm->drop();
+  };
+  for (; !later_.empty(); later_.pop()) drop(later_.top().item);
+  while (!now_queue_.empty()) drop(now_queue_.pop());
   while (live_) {
     Root* root = std::exchange(live_, live_->next);
     root->frame.destroy();

@@ -271,6 +271,19 @@ TEST_CASE("what goes on in the background goes on beside a run, and neither prol
   }
 }
 
+TEST_CASE("what rings in the background may be gone when the clock is cleared") {
+  Clock clock;
+  {
+    Chime chime(clock);
+    clock.spawn(sleeps(clock, 2.25), {"worker", 0});
+    clock.run();
+    CHECK(chime.count == 2);
+  }
+  CHECK(clock.waiting() == 1);
+  clock.clear();
+  CHECK(clock.waiting() == 0);
+}
+
 TEST_CASE("a barrier lets its round go when the last arrives, again and again") {
   Clock clock;
   Barrier barrier(clock, 3);
