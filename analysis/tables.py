@@ -45,11 +45,12 @@ def run_name(folder: Path) -> str:
     return f"{name} ({outcome})" if outcome in ("diverged", "interrupted") else name
 
 
-def read_table(path: Path, required: list[str], words: Sequence[str] = (), may_be_empty: bool = False) -> dict[str, np.ndarray]:
+def read_table(path: Path, required: list[str], words: Sequence[str] = (),
+               may_be_empty: bool = False) -> dict[str, np.ndarray]:
     """Columns of a CSV file, by name, in the file's order; each is (rows). An empty cell is NaN; the columns in `words`
     are text.
 
-    Raises InputError when the file cannot be read, has no rows, lacks a required column, or a cell is not a number.
+    Raises InputError when the file cannot be read, has no rows (unless it may be empty), lacks a required column, or a cell is not a number.
     """
     try:
         with open(path, newline="", encoding="utf-8") as file:

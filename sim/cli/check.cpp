@@ -2,15 +2,13 @@
 #include "sim/cli/commands.hpp"
 #include "sim/cli/interrupt.hpp"
 #include "sim/cli/prepared_sweep.hpp"
+#include "sim/cli/processors.hpp"
 #include "sim/cli/scenario_options.hpp"
 #include "sim/scenario/json_text.hpp"
 #include "sim/scenario/problem.hpp"
 #include "sim/scenario/sweep_file.hpp"
 
 #include <fmt/format.h>
-
-#include <algorithm>
-#include <thread>
 
 namespace dawdle {
 
@@ -25,8 +23,7 @@ bool is_sweep(const std::string& file) {
 
 bool check_sweep(const std::string& file) {
   PreparedSweep sweep;
-  const int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-  return sweep.prepare(file, threads, catch_interrupts());
+  return sweep.prepare(file, processors(), catch_interrupts());
 }
 
 bool check_scenario(const ScenarioOptions& options) {

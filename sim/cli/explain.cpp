@@ -1,5 +1,6 @@
 // dawdle explain SCENARIO
 #include "sim/cli/commands.hpp"
+#include "sim/cli/processors.hpp"
 #include "sim/cli/scenario_options.hpp"
 #include "sim/cli/theory.hpp"
 
@@ -7,7 +8,6 @@
 #include <array>
 #include <cmath>
 #include <memory>
-#include <thread>
 
 namespace dawdle {
 
@@ -66,7 +66,7 @@ void print(const std::vector<TheoryLine>& lines, bool with_run) {
 int explain(const ExplainOptions& options) {
   std::vector<std::string> problems;
   auto scenario = options.scenario.read(problems);
-  Pool pool(static_cast<int>(std::max(1u, std::thread::hardware_concurrency())));
+  Pool pool(processors());
   std::unique_ptr<Simulation> simulation;
   if (scenario)
     simulation = prepare(*scenario, pool, problems);

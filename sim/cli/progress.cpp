@@ -34,16 +34,8 @@ void ProgressLine::watch() {
 void ProgressLine::show(double wall_seconds) {
   const double time = progress_.time.load(std::memory_order_relaxed);
   const auto updates = progress_.updates.load(std::memory_order_relaxed);
-  double done = 0;
-  const auto add = [&done](double part, double all) { done = std::max(done, part / all); };
-  if (stop_.updates)
-    add(static_cast<double>(updates), static_cast<double>(*stop_.updates));
-  if (stop_.samples)
-    add(static_cast<double>(progress_.samples.load(std::memory_order_relaxed)), static_cast<double>(*stop_.samples));
-  if (stop_.epochs)
-    add(progress_.epochs.load(std::memory_order_relaxed), *stop_.epochs);
-  if (stop_.time)
-    add(time, *stop_.time);
+  const double done = stop_.done(time, updates, progress_.samples.load(std::memory_order_relaxed),
+                                 progress_.epochs.load(std::memory_order_relaxed));
   std::string line = fmt::format("\r\033[K{:.6g} simulated s, {} updates", time, updates);
   if (done > 0 && done <= 1)
     line += fmt::format(", {:.0f} %, {:.0f} s left", 100 * done, wall_seconds * (1 - done) / done);

@@ -1,6 +1,7 @@
 // dawdle run SCENARIO
 #include "sim/cli/commands.hpp"
 #include "sim/cli/interrupt.hpp"
+#include "sim/cli/processors.hpp"
 #include "sim/cli/progress.hpp"
 #include "sim/cli/provenance.hpp"
 #include "sim/cli/scenario_options.hpp"
@@ -12,7 +13,6 @@
 #include <ctime>
 #include <memory>
 #include <optional>
-#include <thread>
 
 namespace dawdle {
 
@@ -78,8 +78,7 @@ void check_trace_file(const RunOptions& options, const std::filesystem::path& fo
   const fs::path trace = fs::weakly_canonical(options.trace.file);
   if (trace == fs::weakly_canonical(options.scenario.file))
     throw std::runtime_error(fmt::format("--trace {}: is the scenario", options.trace.file));
-  for (const char* file : {"scenario.json", "summary.json", "curve.csv", "workers.csv", "staleness.csv", "links.csv",
-                           "links_over_time.csv"})
+  for (const char* file : result_files)
     if (trace == fs::weakly_canonical(folder / file))
       throw std::runtime_error(fmt::format("--trace {}: is one of the run's results", options.trace.file));
 }
@@ -90,8 +89,7 @@ int run(const RunOptions& options) {
   const std::filesystem::path folder =
       options.folder.empty() ? std::filesystem::path("results") / std::filesystem::path(options.scenario.file).stem()
                              : std::filesystem::path(options.folder);
-  Pool pool(options.threads > 0 ? options.threads
-                                : static_cast<int>(std::max(1u, std::thread::hardware_concurrency())));
+  Pool pool(options.threads > 0 ? options.threads : processors());
   std::unique_ptr<Simulation> simulation;
   if (scenario)
     simulation = prepare(*scenario, pool, problems);

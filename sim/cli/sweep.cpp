@@ -2,6 +2,7 @@
 #include "sim/cli/commands.hpp"
 #include "sim/cli/interrupt.hpp"
 #include "sim/cli/prepared_sweep.hpp"
+#include "sim/cli/processors.hpp"
 #include "sim/cli/sweep_output.hpp"
 #include "sim/cli/sweep_progress.hpp"
 #include "sim/scenario/whole_file.hpp"
@@ -15,7 +16,6 @@
 #include <charconv>
 #include <cstdlib>
 #include <memory>
-#include <thread>
 
 namespace dawdle {
 
@@ -31,9 +31,7 @@ struct SweepOptions {
   std::size_t tasks = 0;  // 0: chosen by the number of runs
   std::vector<std::string> sbatch;
 
-  int threads_to_use() const {
-    return threads > 0 ? threads : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-  }
+  int threads_to_use() const { return threads > 0 ? threads : processors(); }
   fs::path output() const { return folder.empty() ? fs::path("results") / fs::path(file).stem() : fs::path(folder); }
 };
 

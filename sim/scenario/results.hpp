@@ -3,6 +3,7 @@
 
 #include "sim/scenario/scenario.hpp"
 
+#include <array>
 #include <filesystem>
 #include <string>
 
@@ -16,10 +17,12 @@ struct Provenance {
   std::string host;
 };
 
-// Writes scenario.json, curve.csv, workers.csv, staleness.csv and, where links are measured, links.csv and
-// links_over_time.csv; last, summary.json. They go into `folder`, which is made if needed. Each file appears whole or
-// not at all, and a summary stands for a complete set: that of an earlier run is taken away first. Throws
-// std::runtime_error that names the file and the system's reason.
+inline constexpr std::array result_files = {"scenario.json", "curve.csv",           "workers.csv", "staleness.csv",
+                                            "links.csv",     "links_over_time.csv", "summary.json"};
+
+// Writes these, those of links where links are measured, and the summary last. They go into `folder`, which is made if
+// needed. Each file appears whole or not at all, and a summary stands for a complete set: that of an earlier run is
+// taken away first. Throws std::runtime_error that names the file and the system's reason.
 void write_results(const std::filesystem::path& folder, const Scenario& scenario, const RunResult& result,
                    const Provenance& provenance);
 

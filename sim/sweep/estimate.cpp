@@ -44,17 +44,8 @@ class Alarm {
 double part_of(const StopRule& stop, const RunResult& result) {
   if (result.outcome != Outcome::interrupted)
     return 1;
-  double part = 0;
-  const auto add = [&part](double done, double all) { part = std::max(part, done / all); };
-  if (stop.updates)
-    add(static_cast<double>(result.updates), static_cast<double>(*stop.updates));
-  if (stop.samples)
-    add(static_cast<double>(result.samples), static_cast<double>(*stop.samples));
-  if (stop.epochs && !result.curve.empty())
-    add(result.curve.back().epochs, *stop.epochs);
-  if (stop.time)
-    add(result.time, *stop.time);
-  return part;
+  const double epochs = result.curve.empty() ? 0 : result.curve.back().epochs;
+  return stop.done(result.time, result.updates, result.samples, epochs);
 }
 
 // What the trials so far add up to.

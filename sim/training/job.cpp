@@ -36,6 +36,21 @@ void StopRule::describe(Fields& fields) {
         "", "\"updates\", \"samples\", \"epochs\" or \"time\", so that the run ends even if no target is reached");
 }
 
+double StopRule::done(double now, std::uint64_t updates_so_far, std::uint64_t samples_so_far,
+                      double epochs_so_far) const {
+  double part = 0;
+  const auto add = [&part](double so_far, double all) { part = std::max(part, so_far / all); };
+  if (updates)
+    add(static_cast<double>(updates_so_far), static_cast<double>(*updates));
+  if (samples)
+    add(static_cast<double>(samples_so_far), static_cast<double>(*samples));
+  if (epochs)
+    add(epochs_so_far, *epochs);
+  if (time)
+    add(now, *time);
+  return part;
+}
+
 void RecordRule::describe(Fields& fields) {
   auto every = [this](Fields& f) {
     f.integer("updates", every_updates, {.min = 1}, "after every so many updates");
@@ -137,28 +152,27 @@ double Job::samples_of_all() const {
 
 Version Job::local_step(Worker& worker, const Version& x, Gradient& gradient) {
   const double all = samples_of_all();
-  learning_rate_ = learning_rate(x.number(), epochs_of(static_cast<double>(x.number()) * all), all);
+  const double rate = learning_rate(x.number(), epochs_of(static_cast<double>(x.number()) * all), all);
   count(gradient, x.number() - gradient.version);
-  return step_alone(worker, x, gradient);
+  return step_at(rate, worker, x, gradient);
 }
 
 Version Job::lone_step(Worker& worker, const Version& x, Gradient& gradient) {
-  take_learning_rate(x.number(), static_cast<double>(gradient.samples));
+  const Version next = provisional_step(worker, x, gradient, static_cast<double>(gradient.samples));
   count(gradient, x.number() - gradient.version);
-  return step_alone(worker, x, gradient);
+  return next;
 }
 
 Version Job::provisional_step(Worker& worker, const Version& x, Gradient& gradient, double effective_batch) {
-  take_learning_rate(x.number(), effective_batch);
-  return step_alone(worker, x, gradient);
+  return step_at(learning_rate(x.number(), effective_batch), worker, x, gradient);
 }
 
-// At learning_rate_.
-Version Job::step_alone(Worker& worker, const Version& x, Gradient& gradient) {
+Version Job::step_at(double rate, Worker& worker, const Version& x, Gradient& gradient) {
+  learning_rate_ = rate;
   std::unique_ptr<Stepper>& own = local_steppers_[static_cast<std::size_t>(worker.id)];
   if (!own)
     own = parts_.learner.stepper();
-  return own->step(x, {&gradient, 1}, Reduce::mean, nullptr, learning_rate_);
+  return own->step(x, {&gradient, 1}, Reduce::mean, nullptr, rate);
 }
 
 void Job::commit(const Version& x, std::span<const Gradient> gradients) {

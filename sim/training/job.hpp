@@ -26,6 +26,8 @@ struct StopRule {
   std::optional<double> loss;
   std::optional<double> accuracy;
   void describe(Fields& fields);
+  // How much of a run that has come so far is done, by the limit that is nearest.
+  double done(double now, std::uint64_t updates_so_far, std::uint64_t samples_so_far, double epochs_so_far) const;
 };
 
 // What to measure on the way.
@@ -188,7 +190,7 @@ class Job {
   }
   double batch_seconds(const Worker& worker, std::uint64_t part) const;
   double learning_rate(std::uint64_t updates, double epochs, double effective_batch) const;
-  Version step_alone(Worker& worker, const Version& x, Gradient& gradient);
+  Version step_at(double rate, Worker& worker, const Version& x, Gradient& gradient);
   double epochs_of(double samples) const;
   void evaluate_by_default();
   Process evaluate_in_time();
