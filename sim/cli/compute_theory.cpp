@@ -4,6 +4,7 @@
 #include "analysis/waiting.hpp"
 #include "sim/cluster/stragglers/constant.hpp"
 #include "sim/cluster/stragglers/exponential.hpp"
+#include "sim/cluster/stragglers/failures.hpp"
 #include "sim/cluster/stragglers/pareto.hpp"
 #include "sim/cluster/stragglers/slow_workers.hpp"
 #include "sim/cluster/stragglers/trace.hpp"
@@ -32,7 +33,7 @@ const Law* as(const StragglerLaw& law) {
 bool is_fixed(const StragglerLaw& law) { return as<straggler::Constant>(law) || as<straggler::SlowWorkers>(law); }
 // Has a density; a trace that follows would replace it, but then workers are not alike.
 bool is_spread(const StragglerLaw& law) {
-  return !is_fixed(law) && !as<straggler::TwoPoint>(law) && !as<straggler::Trace>(law);
+  return !is_fixed(law) && !as<straggler::TwoPoint>(law) && !as<straggler::Failures>(law) && !as<straggler::Trace>(law);
 }
 bool singles_out_workers(const StragglerLaw& law) {
   return as<straggler::SlowWorkers>(law) || as<straggler::Trace>(law);

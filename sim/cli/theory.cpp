@@ -1,5 +1,6 @@
 #include "sim/cli/theory.hpp"
 
+#include "analysis/checkpointing.hpp"
 #include "analysis/collective_costs.hpp"
 #include "analysis/scaling.hpp"
 #include "models/objectives/quadratic.hpp"
@@ -41,6 +42,7 @@ class Explanation {
     }
     memory();
     scaling();
+    failures();
     staleness();
     learning();
     return std::move(lines_);
@@ -254,6 +256,22 @@ class Explanation {
       lines_.push_back(
           {"scaling", "Amdahl's limit", "", analysis::amdahl_limit(workers(), work, serial),
            fmt::format("serial fraction {:.3g}: communication and waiting", serial / (serial + workers() * work))});
+  }
+
+  void failures() {
+    if (!e_.faults)
+      return;
+    const CheckpointRestart& f = *e_.faults;
+    const analysis::Checkpointing costs = {f.dump, f.restart, f.mean_between_failures(workers())};
+    const double interval = f.interval.value_or(0);
+    const bool measured = measured_ && measured_->time > 0;
+    lines_.push_back({"failures", "time over that of the work", "",
+                      interval > 0 ? std::optional(analysis::time_with_failures(1, interval, costs)) : std::nullopt,
+                      interval > 0 ? fmt::format("Daly 2006, one failure in {:.6g} s", costs.mtbf)
+                                   : "without checkpoints it grows with the work",
+                      measured ? std::optional(1 + measured_->down / measured_->time) : std::nullopt});
+    lines_.push_back({"failures", "best interval of checkpoints", "s", analysis::daly_interval(costs),
+                      "Daly 2006, of the work from one to the next"});
   }
 
   void staleness() {

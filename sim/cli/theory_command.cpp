@@ -56,6 +56,8 @@ class Curves {
       staleness();
     if (const auto mean = mean_staleness(e_, shape_); mean.value && wants("mean_staleness"))
       row("mean_staleness", 0, *mean.value);
+    if (e_.faults)
+      return silent("train_loss", "failures stretch its time, no two runs alike");
     const std::optional<double> update = seconds_an_update(e_, size_);
     if (update && wants("update_s"))
       row("update_s", 0, *update);

@@ -2,6 +2,7 @@
 
 #include "sim/cluster/stragglers/constant.hpp"
 #include "sim/cluster/stragglers/exponential.hpp"
+#include "sim/cluster/stragglers/failures.hpp"
 #include "sim/cluster/stragglers/gamma.hpp"
 #include "sim/cluster/stragglers/lognormal.hpp"
 #include "sim/cluster/stragglers/pareto.hpp"
@@ -22,7 +23,7 @@ std::span<const Entry<StragglerLaw>> straggler_laws() {
       entry<StragglerLaw, straggler::Gamma>(),       entry<StragglerLaw, straggler::Lognormal>(),
       entry<StragglerLaw, straggler::Weibull>(),     entry<StragglerLaw, straggler::Pareto>(),
       entry<StragglerLaw, straggler::TwoPoint>(),    entry<StragglerLaw, straggler::SlowWorkers>(),
-      entry<StragglerLaw, straggler::Trace>(),
+      entry<StragglerLaw, straggler::Failures>(),    entry<StragglerLaw, straggler::Trace>(),
   };
   return laws;
 }

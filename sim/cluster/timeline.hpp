@@ -4,6 +4,7 @@
 #pragma once
 
 #include "sim/cluster/activity.hpp"
+#include "sim/cluster/checkpoint_restart.hpp"
 #include "sim/core/clock.hpp"
 
 #include <cstddef>
@@ -50,6 +51,10 @@ class Timeline {
   // What the run has is this version from now on. The span of the one before ends.
   void version(std::uint64_t number, Time now);
 
+  // Until now its times were those of the work of so many workers, and so is the window. Where they are down all spans
+  // but those of versions are cut.
+  void stretch(const SurvivingHistory& history, int workers);
+
   const TimelineLimits& limits() const { return limits_; }
   const std::vector<Span>& spans() const { return spans_; }
   const std::vector<Arrow>& arrows() const { return arrows_; }
@@ -58,6 +63,7 @@ class Timeline {
 
  private:
   bool has_room(Time now);
+  static void cut(Span span, const SurvivingHistory& history, std::vector<Span>& out);
 
   TimelineLimits limits_;
   std::vector<Span> spans_;

@@ -21,7 +21,8 @@ enum class Purpose : std::uint64_t {
   partition = 4,
   network = 5,
   compression = 6,
-  peers = 7
+  peers = 7,
+  failures = 8
 };
 
 inline Stream stream(std::uint64_t seed, Purpose purpose, std::uint64_t worker, std::uint64_t step = 0) {

@@ -35,10 +35,16 @@ std::string explanation_json(std::span<const TheoryLine> lines) {
 }
 
 RunTotals totals_of(const RunResult& result) {
-  RunTotals totals = {.time = result.time, .updates = static_cast<double>(result.updates)};
-  for (const Worker& w : result.workers) totals.compute += w.seconds[static_cast<std::size_t>(Activity::compute)];
-  if (result.time > 0)
-    totals.compute /= result.time * static_cast<double>(result.workers.size());
+  RunTotals totals = {.updates = static_cast<double>(result.updates)};
+  const auto mean = [&result](Activity activity) {
+    double sum = 0;
+    for (const Worker& w : result.workers) sum += w.seconds[static_cast<std::size_t>(activity)];
+    return sum / static_cast<double>(result.workers.size());
+  };
+  totals.down = mean(Activity::down);
+  totals.time = result.time - totals.down;
+  if (totals.time > 0)
+    totals.compute = mean(Activity::compute) / totals.time;
   for (const Traffic& t : result.traffic) totals.sent += t.sent;
   totals.staleness = staleness_of_all(result).mean();
   return totals;
@@ -53,11 +59,14 @@ RunTotals read_totals(const std::filesystem::path& folder, const Scenario& scena
   try {
     if (summary->at("provenance").at("scenario_hash") != scenario.hash)
       throw std::runtime_error(file.string() + ": expected results of this scenario, got those of another");
-    return {.time = summary->at("time_s"),
+    const double time = summary->at("time_s");
+    const double down = summary->at("shares_of_time").at("down"), compute = summary->at("shares_of_time").at("compute");
+    return {.time = time * (1 - down),
             .updates = summary->at("updates"),
-            .compute = summary->at("shares_of_time").at("compute"),
+            .compute = down < 1 ? compute / (1 - down) : 0,
             .sent = summary->at("sent_bytes"),
-            .staleness = summary->at("staleness").at("mean_updates")};
+            .staleness = summary->at("staleness").at("mean_updates"),
+            .down = time * down};
   } catch (const nlohmann::json::exception&) {
     throw std::runtime_error(file.string() + ": expected the summary of a run");
   }

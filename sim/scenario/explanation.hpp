@@ -29,11 +29,12 @@ std::string explanation_json(std::span<const TheoryLine> lines);
 
 // What a run took in all.
 struct RunTotals {
-  double time = 0;       // simulated seconds
+  double time = 0;       // simulated seconds, without those in which it was down
   double updates = 0;    // applied
-  double compute = 0;    // share of the workers' time
+  double compute = 0;    // share of the workers' time then
   double sent = 0;       // bytes, by all hosts
   double staleness = 0;  // mean over the gradients applied, in updates
+  double down = 0;       // seconds
 };
 
 RunTotals totals_of(const RunResult& result);

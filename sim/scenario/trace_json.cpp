@@ -119,7 +119,7 @@ class TraceWriter {
       if (span.track == Track::parameters)
         versions.emplace(span.number, &span);
       else if (span.track == Track::worker && span.number > 0)
-        computations.emplace(std::pair(span.index, span.number), &span);
+        computations[{span.index, span.number}] = &span;  // of one that failures have cut, the last piece
     for (std::size_t id = 0; const Timeline::Arrow& arrow : timeline_.arrows()) {
       const auto from = computations.find({arrow.worker, arrow.gradient});
       const auto to = versions.find(arrow.version);

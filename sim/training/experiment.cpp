@@ -86,6 +86,10 @@ void Experiment::describe(Fields& fields) {
     fields.complain("optimizer", "kind sgd without momentum and weight decay: the workers share one memory");
   fields.section(
       "compute", [this](Fields& f) { compute.describe(f); }, "how long a worker computes");
+  const std::vector<Fields::Kind> failures = {
+      {"none", "nothing fails", [this](Fields&) { faults.reset(); }},
+      {CheckpointRestart::kind, CheckpointRestart::summary, [this](Fields& f) { faults.emplace().describe(f); }}};
+  fields.variant("faults", failures, "none", "what fails");
   fields.kind("network", network, topologies(), "star", "how long messages take");
   fields.section(
       "stop", [this](Fields& f) { stop.describe(f); }, "when the run ends: at the first of these");
@@ -204,6 +208,12 @@ Simulation::Simulation(Experiment& experiment, Pool& pool, DataCache* shared) : 
     const std::size_t colon = text.find(": ");
     throw Misfit(std::string(text.substr(0, colon)), std::string(text.substr(colon + 2)));
   }
+  try {
+    if (experiment.faults)
+      experiment.faults->check(workers);
+  } catch (const std::invalid_argument& e) {
+    throw Misfit("/faults", e.what());
+  }
   cluster_ = std::make_unique<Cluster>(clock_, *network_, experiment.compute, workers);
 }
 
@@ -314,12 +324,33 @@ JobParts Simulation::parts(Progress* progress) {
           .progress = progress};
 }
 
-void Simulation::run_clock() {
+// Whether it got there.
+bool Simulation::run_clock(Time until) {
   try {
-    clock_.run(experiment_.stop.time.value_or(Clock::kForever));
+    clock_.run(until);
+    return !clock_.stopped() && clock_.now() >= until;
   } catch (const Deadlock& deadlock) {
     throw Deadlock(deadlock.what() + network_->stalled());
   }
+}
+
+// As it went on the clock, which is that of the work, to as it went with failures.
+void Simulation::stretch(RunResult& result, const SurvivingHistory& history) {
+  const auto ended = [&history](Time t) { return history.ended(t); };
+  for (Worker& worker : result.workers)
+    worker.seconds[static_cast<std::size_t>(Activity::down)] += history.end() - result.time;
+  result.time = history.end();
+  for (CurveRow& row : result.curve) row.time = ended(row.time);
+  for (auto* target : {&result.loss_target, &result.accuracy_target})
+    if (target->has_value())
+      (*target)->time = ended((*target)->time);
+  for (LinkTotals& sample : result.links.samples) sample.time = ended(sample.time);
+  if (Timeline* timeline = cluster_->timeline)
+    timeline->stretch(history, cluster_->size());
+  result.measures.emplace_back("failures", static_cast<double>(history.failures()));
+  result.measures.emplace_back("checkpoints", static_cast<double>(history.checkpoints()));
+  result.measures.emplace_back("lost_s", history.lost());
+  result.measures.emplace_back("restarting_s", history.restarting());
 }
 
 RunResult Simulation::run(Progress* progress, const std::atomic<bool>* interrupt) {
@@ -332,13 +363,29 @@ RunResult Simulation::run(Progress* progress, const std::atomic<bool>* interrupt
     Clock& clock;
     ~Cleared() { clock.clear(); }
   } const cleared{clock_};
+  std::optional<SurvivingHistory> history;
+  const auto begin_history = [&] {
+    history.emplace(*experiment_.faults, cluster_->size(), static_cast<std::uint64_t>(experiment_.seed));
+  };
+  Time until = experiment_.stop.time.value_or(Clock::kForever);
+  if (experiment_.faults && experiment_.stop.time) {
+    begin_history();
+    history->end_at(until);
+    until = history->work();
+  }
   job.begin();
-  if (!clock_.stopped())
-    run_clock();
+  const bool out_of_time = !clock_.stopped() && run_clock(until);
   RunResult result = job.finish();
   result.algorithm = running->algorithm();
   result.measures = running->measures();
   result.links = network_->link_use();
+  if (experiment_.faults) {
+    if (!out_of_time) {
+      begin_history();
+      history->end_after(result.time);
+    }
+    stretch(result, *history);
+  }
   if (interrupt && interrupt->load())
     result.outcome = Outcome::interrupted;
   for (Host host = 0; host < cluster_->size() + experiment_.strategy->servers(); ++host)

@@ -4,6 +4,7 @@
 #include "models/data_source.hpp"
 #include "models/objective.hpp"
 #include "models/optimizer.hpp"
+#include "sim/cluster/checkpoint_restart.hpp"
 #include "sim/cluster/compute.hpp"
 #include "sim/network/topology.hpp"
 #include "sim/training/data_cache.hpp"
@@ -46,6 +47,7 @@ struct Experiment {
   std::unique_ptr<Strategy> strategy;
   std::unique_ptr<models::Compressor> compression;
   ComputeModel compute;
+  std::optional<CheckpointRestart> faults;  // unset: nothing fails
   std::unique_ptr<Topology> network;
   StopRule stop;
   RecordRule record;
@@ -106,7 +108,8 @@ class Simulation {
   bool sends_as_computed() const;
   double entry_bytes() const;
   RunSize dense_size() const;
-  void run_clock();
+  bool run_clock(Time until);
+  void stretch(RunResult& result, const SurvivingHistory& history);
 
   Experiment& experiment_;
   std::size_t train_rows_ = 0;

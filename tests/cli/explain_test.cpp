@@ -44,6 +44,20 @@ TEST_CASE("a synchronous server without randomness: K transfers share its card e
   }
 }
 
+TEST_CASE("failures stretch the time as Daly says, and leave the steps as they are") {
+  auto lines = explain(scenario(R"({"kind": "sync_allreduce", "algorithm": "ring"})",
+                                R"({"faults": {"kind": "checkpoint_restart", "worker_mtbf": 2, "restart": 0.05,
+                                               "interval": 0.1, "dump": 0.01}})"));
+  check_exact(lines, "update", 10e-3 + 6 * 50e-6 + 1.5 * 0.8e-3);
+  const double M = 0.5;
+  CHECK(predicted(lines, "time over that of the work") ==
+        Approx(M * std::exp(0.05 / M) * (std::exp(0.11 / M) - 1) / 0.1).epsilon(1e-12));
+  CHECK(lines["time over that of the work"]["simulated"].get<double>() > 1);
+  const double x = 0.01 / (2 * M);
+  CHECK(predicted(lines, "best interval of checkpoints") ==
+        Approx(std::sqrt(2 * 0.01 * M) * (1 + std::sqrt(x) / 3 + x / 9) - 0.01).epsilon(1e-12));
+}
+
 TEST_CASE("accumulated batches add up, and what is pushed is what the compressor leaves") {
   auto ring = explain(scenario(R"({"kind": "sync_allreduce", "algorithm": "ring"})",
                                R"({"optimizer": {"kind": "none", "accumulation": 4}})"));

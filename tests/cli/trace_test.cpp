@@ -151,6 +151,22 @@ TEST_CASE("the spans of a track never overlap, arrows pair up inside spans, and 
   }
 }
 
+TEST_CASE("where workers are down, what they did is cut, and the seconds are those of workers.csv") {
+  const Folder folder;
+  for (const string strategy :
+       {"async", "sync_allreduce", R"({"kind": "sync_server", "update_time": "200 us", "servers": 2})",
+        R"({"kind": "sync_server", "overlap": {"kind": "wait_free", "bucket_bytes": 0}})", "d_psgd"})
+    for (const string stop : {R"({"updates": 60})", R"({"time": 0.3})"}) {
+      const Trace trace = traced(
+          folder, strategy,
+          {"--set", "/model/layer_bytes=[40, 20, 60]", "--set", "/stop=" + stop, "--set",
+           R"(/faults={"kind": "checkpoint_restart", "mtbf": 0.05, "restart": 0.02, "interval": 0.03, "dump": 0.004})"});
+      CAPTURE(strategy);
+      CHECK(trace.names.contains("down"));
+      check_seconds(trace, folder.read("o/workers.csv"));
+    }
+}
+
 TEST_CASE("an arrow leads from each applied gradient to the version that has it, and says its staleness") {
   const Folder folder;
   for (const string strategy :

@@ -30,13 +30,15 @@ TEST_CASE("every straggler law has its own name and one line about it") {
     CHECK(entry.summary.size() > 10);
   }
   CHECK(kinds == std::set<std::string_view>{"constant", "uniform", "exponential", "shifted_exponential", "gamma",
-                                            "lognormal", "weibull", "pareto", "two_point", "slow_workers", "trace"});
+                                            "lognormal", "weibull", "pareto", "two_point", "slow_workers", "failures",
+                                            "trace"});
 }
 
 TEST_CASE("a law without its options says which are missing") {
   check_complaint({{"kind", "constant"}}, "delay: expected a value");
   check_complaint({{"kind", "uniform"}}, "high: expected a value");
   check_complaint({{"kind", "exponential"}}, "mean: expected a value");
+  check_complaint({{"kind", "failures"}}, "mtbf: expected a value");
   check_complaint({{"kind", "trace"}}, "file: expected a value");
   CHECK(complaints({{"kind", "pareto"}}).size() == 2);
   CHECK(complaints({{"kind", "two_point"}}).size() == 2);
@@ -47,6 +49,7 @@ TEST_CASE("numbers without a meaning are refused") {
   check_complaint({{"kind", "gamma"}, {"shape", 0.0}, {"mean", 1.0}}, "shape: expected a number in range");
   check_complaint({{"kind", "weibull"}, {"shape", 0.0}, {"scale", 1.0}}, "shape: expected a number in range");
   check_complaint({{"kind", "pareto"}, {"alpha", 0.0}, {"minimum", 1.0}}, "alpha: expected a number in range");
+  check_complaint({{"kind", "failures"}, {"mtbf", 0.0}}, "mtbf: expected a number in range");
   check_complaint({{"kind", "lognormal"}, {"mean", 1.0}, {"sigma", -1.0}}, "sigma: expected a number in range");
   check_complaint({{"kind", "two_point"}, {"probability", 1.5}, {"slowdown", 2.0}},
                   "probability: expected a number in range");

@@ -42,6 +42,8 @@ Changes random_cluster(std::uint64_t number) {
       {"/model/layer_bytes", one_of({"0", "[30, 70]", "[1000, 500, 2500]"})},
       {"/model/parameter_bytes", one_of({"0", "100", "4000"})},
       {"/stop", one_of({R"({"updates": 90})", R"({"time": 0.5})", R"({"samples": 1000})", R"({"epochs": 3.5})"})},
+      {"/faults", one_of({R"("none")", R"("none")", R"({"kind": "checkpoint_restart", "mtbf": 0.3, "restart": 0.05,
+                                                        "interval": 0.04, "dump": 0.01})"})},
   };
 }
 

@@ -1,0 +1,105 @@
+// Runs of jobs that fail and come back.
+#include "analysis/checkpointing.hpp"
+#include "tests/training/run_scenario.hpp"
+#include "tests/training/statistics.hpp"
+
+using namespace dawdle;
+using doctest::Approx;
+
+namespace {
+
+const std::string failing = R"({"kind": "checkpoint_restart", "mtbf": 0.02, "restart": 0.01, "interval": 0.015,
+                                "dump": 0.002})";
+
+double down(const Worker& worker) { return worker.seconds[static_cast<std::size_t>(Activity::down)]; }
+double measure(const RunResult& result, std::string_view name) {
+  for (const auto& [key, value] : result.measures)
+    if (key == name)
+      return value;
+  FAIL("no measure " << name);
+  return 0;
+}
+
+}  // namespace
+
+TEST_CASE("T26: 500 hours of work with failures and checkpoints") {
+  const auto minutes = [](double x) { return 60 * x; };
+  // A multiple of the interval, so that as many checkpoints are written as the law counts.
+  static constexpr int kIntervals = 526;
+  const Changes changes = {set("/workers", 1),
+                           set("/compute/per_batch", minutes(57)),
+                           set("/stop/updates", kIntervals),
+                           {"/faults", R"({"kind": "checkpoint_restart", "mtbf": "6 h", "restart": "10 min",
+                                           "interval": "57 min", "dump": "5 min"})"}};
+  const auto takes = over_seeds(400, time_alone, changes, [](const RunResult& result) {
+    CHECK(measure(result, "checkpoints") == kIntervals);
+    return result.time;
+  });
+  check_4_sigma(takes, analysis::time_with_failures(kIntervals * minutes(57), minutes(57),
+                                                    {minutes(5), minutes(10), minutes(360)}));
+}
+
+TEST_CASE("failures change when things happen, and nothing else") {
+  for (const char* strategy : {R"("sync_server")", R"("async")", R"({"kind": "local_sgd", "period": 3})"}) {
+    CAPTURE(strategy);
+    const Changes changes = {{"/strategy", strategy}, set("/stop/updates", 300)};
+    const RunResult without = run(regression, changes);
+    const RunResult with = run(regression, changes + Changes{{"/faults", failing}});
+    REQUIRE(measure(with, "failures") >= 3);
+    CHECK(with.updates == without.updates);
+    CHECK(with.events == without.events);
+    CHECK(with.staleness_counts == without.staleness_counts);
+    REQUIRE(with.curve.size() == without.curve.size());
+    for (std::size_t i = 0; i < with.curve.size(); ++i) {
+      CHECK(with.curve[i].figure == without.curve[i].figure);
+      CHECK(with.curve[i].time >= without.curve[i].time);
+      if (i > 0)
+        CHECK(with.curve[i].time >= with.curve[i - 1].time);
+    }
+    CHECK(with.time > without.time);
+    for (std::size_t w = 0; w < with.workers.size(); ++w) {
+      double sum = 0;
+      for (const double seconds : with.workers[w].seconds) sum += seconds;
+      CHECK(sum == Approx(with.time).epsilon(1e-12));
+      CHECK(down(with.workers[w]) ==
+            Approx(measure(with, "lost_s") + measure(with, "restarting_s") + 0.002 * measure(with, "checkpoints")));
+    }
+  }
+}
+
+TEST_CASE("a limit of time holds beside failures") {
+  const Changes changes = {{"/strategy", R"("async")"}, {"/stop", R"({"time": 0.4})"}};
+  const RunResult without = run(regression, changes);
+  const RunResult with = run(regression, changes + Changes{{"/faults", failing}});
+  CHECK(with.time == 0.4);
+  CHECK(with.curve.back().time <= 0.4);
+  CHECK(with.updates < without.updates);
+  CHECK(down(with.workers[0]) > 0.1);
+}
+
+TEST_CASE("a run that reaches its target ends there, and its checkpoint after that") {
+  const Changes changes = {{"/stop/loss", "0.5"}, {"/record/evaluate_every", R"({"updates": 1})"}};
+  const RunResult with = run(regression, changes + Changes{{"/faults", failing}});
+  REQUIRE(with.outcome == Outcome::target_reached);
+  CHECK(with.loss_target->time == with.curve.back().time);
+  CHECK(with.time == Approx(with.curve.back().time + 0.002));
+}
+
+TEST_CASE("failures that fit nothing are refused before the clock starts") {
+  const auto complaint = [](const std::string& faults) {
+    std::vector<std::string> problems;
+    const auto scenario = parse_scenario(time_alone, "test.json", Changes{{"/faults", faults}}, problems);
+    Pool pool(1);
+    if (scenario)
+      prepare(*scenario, pool, problems);
+    REQUIRE(problems.size() == 1);
+    return problems.front();
+  };
+  CHECK(complaint(R"({"kind": "checkpoint_restart"})").find("/faults/mtbf: expected either mtbf or worker_mtbf") !=
+        std::string::npos);
+  CHECK(complaint(R"({"kind": "checkpoint_restart", "mtbf": 1, "worker_mtbf": 1})").find("/faults/mtbf") !=
+        std::string::npos);
+  CHECK(complaint(R"({"kind": "checkpoint_restart", "mtbf": 1, "interval": 100})").find("/faults: an interval") !=
+        std::string::npos);
+  CHECK(complaint(R"({"kind": "checkpoint_restart", "mtbf": 1, "dumb": 1})").find("\"dump\"") != std::string::npos);
+}
