@@ -36,6 +36,7 @@ std::vector<Family> families() {
   return {family("strategies", "/strategy", strategies()),
           family("allreduce", "/strategy/algorithm", all_reduce_algorithms()),
           family("stragglers", "/compute/straggler", straggler_laws()),
+          family("faults", "/faults", faults()),
           family("networks", "/network", topologies()),
           family("models", "/model", model_kinds()),
           family("data", "/data", data_sources()),

@@ -28,4 +28,9 @@ std::span<const Entry<StragglerLaw>> straggler_laws() {
   return laws;
 }
 
+std::span<const Entry<CheckpointRestart>> faults() {
+  static constexpr std::array all = {entry<CheckpointRestart, CheckpointRestart>()};
+  return all;
+}
+
 }  // namespace dawdle

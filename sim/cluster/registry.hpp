@@ -1,6 +1,7 @@
-// The straggler laws a scenario can name.
+// What of a cluster a scenario can name.
 #pragma once
 
+#include "sim/cluster/checkpoint_restart.hpp"
 #include "sim/cluster/straggler.hpp"
 #include "sim/core/options.hpp"
 
@@ -9,5 +10,6 @@
 namespace dawdle {
 
 std::span<const Entry<StragglerLaw>> straggler_laws();
+std::span<const Entry<CheckpointRestart>> faults();
 
 }  // namespace dawdle

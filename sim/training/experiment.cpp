@@ -1,6 +1,7 @@
 #include "sim/training/experiment.hpp"
 
 #include "models/memory.hpp"
+#include "sim/cluster/registry.hpp"
 #include "sim/network/star.hpp"
 #include "sim/training/parts.hpp"
 
@@ -86,10 +87,7 @@ void Experiment::describe(Fields& fields) {
     fields.complain("optimizer", "kind sgd without momentum and weight decay: the workers share one memory");
   fields.section(
       "compute", [this](Fields& f) { compute.describe(f); }, "how long a worker computes");
-  const std::vector<Fields::Kind> failures = {
-      {"none", "nothing fails", [this](Fields&) { faults.reset(); }},
-      {CheckpointRestart::kind, CheckpointRestart::summary, [this](Fields& f) { faults.emplace().describe(f); }}};
-  fields.variant("faults", failures, "none", "what fails");
+  fields.variant("faults", with_none(faults, dawdle::faults(), "nothing fails", [](Fields&) {}), "none", "what fails");
   fields.kind("network", network, topologies(), "star", "how long messages take");
   fields.section(
       "stop", [this](Fields& f) { stop.describe(f); }, "when the run ends: at the first of these");

@@ -47,7 +47,7 @@ struct Experiment {
   std::unique_ptr<Strategy> strategy;
   std::unique_ptr<models::Compressor> compression;
   ComputeModel compute;
-  std::optional<CheckpointRestart> faults;  // unset: nothing fails
+  std::unique_ptr<CheckpointRestart> faults;  // null: nothing fails
   std::unique_ptr<Topology> network;
   StopRule stop;
   RecordRule record;
