@@ -14,6 +14,10 @@ struct Checkpointing {
 // work / interval. REQUIRES: interval > 0.
 double time_with_failures(double work, double interval, const Checkpointing& costs);
 
+// The same with whole intervals, what is left of the work, and a checkpoint after that, too; an infinite interval: from
+// the beginning to the end, with none.
+double time_of_job(double work, double interval, const Checkpointing& costs);
+
 // The interval that makes it least, to higher order: sqrt(2 delta M) [1 + sqrt(delta/2M)/3 + (delta/2M)/9] - delta
 // for delta < 2M, else M.
 double daly_interval(const Checkpointing& costs);

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <limits>
 
 namespace dawdle {
 
@@ -258,20 +259,35 @@ class Explanation {
            fmt::format("serial fraction {:.3g}: communication and waiting", serial / (serial + workers() * work))});
   }
 
+  // Of the run, or of as many updates as it is to take.
+  std::optional<double> work_seconds() const {
+    if (measured_)
+      return measured_->time;
+    if (e_.stop.updates && step_.seconds && !step_.bound)
+      return static_cast<double>(*e_.stop.updates) / updates_a_step() * *step_.seconds;
+    return {};
+  }
+
   void failures() {
     if (!e_.faults)
       return;
     const CheckpointRestart& f = *e_.faults;
     const analysis::Checkpointing costs = {f.dump, f.restart, f.mean_between_failures(workers())};
-    const double interval = f.interval.value_or(0);
-    const bool measured = measured_ && measured_->time > 0;
-    lines_.push_back({"failures", "time over that of the work", "",
-                      interval > 0 ? std::optional(analysis::time_with_failures(1, interval, costs)) : std::nullopt,
-                      interval > 0 ? fmt::format("Daly 2006, one failure in {:.6g} s", costs.mtbf)
-                                   : "without checkpoints it grows with the work",
-                      measured ? std::optional(1 + measured_->down / measured_->time) : std::nullopt});
-    lines_.push_back({"failures", "best interval of checkpoints", "s", analysis::daly_interval(costs),
-                      "Daly 2006, of the work from one to the next"});
+    const double interval = f.interval.value_or(std::numeric_limits<double>::infinity());
+    const std::optional<double> work = work_seconds();
+    std::optional<double> stretch;
+    if (work && *work > 0)
+      stretch = analysis::time_of_job(*work, interval, costs) / *work;
+    else if (f.interval)
+      stretch = analysis::time_with_failures(1, interval, costs);
+    lines_.push_back(
+        {"failures", "time over that of the work", "", stretch,
+         stretch ? fmt::format("Daly 2006, its mean over runs: a failure every {:.6g} s", costs.mtbf)
+                 : "without checkpoints it grows with the work",
+         measured_ && measured_->time > 0 ? std::optional(1 + measured_->down / measured_->time) : std::nullopt});
+    if (f.dump > 0)
+      lines_.push_back({"failures", "best interval of checkpoints", "s", analysis::daly_interval(costs),
+                        "Daly 2006, of the work from one to the next"});
   }
 
   void staleness() {

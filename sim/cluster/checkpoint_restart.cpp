@@ -28,34 +28,37 @@ void CheckpointRestart::describe(Fields& fields) {
                  "work from one checkpoint to the next; by default none is written, and a failure sets the run back to "
                  "its beginning");
   fields.seconds("dump", dump, {.min = 0}, "all stop for, to write a checkpoint");
-  if (mtbf.has_value() == worker_mtbf.has_value())
-    fields.complain("mtbf", "either mtbf or worker_mtbf");
+  if (mtbf && worker_mtbf)
+    fields.complain("worker_mtbf", "none beside mtbf");
+  else if (!mtbf && !worker_mtbf)
+    fields.complain("", "mtbf or worker_mtbf");
+  if (dump > 0 && !interval)
+    fields.complain("dump", "an interval beside it, after which a checkpoint is written");
 }
 
 double CheckpointRestart::mean_between_failures(int workers) const {
   return mtbf ? *mtbf : worker_mtbf.value_or(std::numeric_limits<double>::infinity()) / workers;
 }
 
-void CheckpointRestart::check(int workers) const {
-  const auto check = [this, workers](const char* what, double seconds) {
-    constexpr double kLeast = 1e-6;
-    const double survives = std::exp(-seconds / mean_between_failures(workers));
-    if (survives < kLeast)
-      throw std::invalid_argument(fmt::format(
-          "{} takes {:.6g} s, and one of them in {:.0e} passes without a failure, of which there is one every "
-          "{:.6g} s: expected one in {:.0e} at least",
-          what, seconds, 1 / survives, mean_between_failures(workers), 1 / kLeast));
-  };
-  check("a restart", restart);
-  if (interval)
-    check("an interval and its checkpoint", *interval + dump);
+std::optional<CheckpointRestart::Hopeless> CheckpointRestart::hopeless(int workers) const {
+  const double seconds = restart + (interval ? *interval + dump : 0);
+  const double most = mean_between_failures(workers) * std::log(1e6);
+  if (seconds <= most)
+    return {};
+  return Hopeless{
+      interval && *interval + dump > restart ? "interval" : "restart",
+      fmt::format("expected a restart, an interval and its checkpoint to take at most {:.6g} s, so that one in "
+                  "a million passes with a failure every {:.6g} s, got {:.6g} s",
+                  most, mean_between_failures(workers), seconds)};
 }
 
-SurvivingHistory::SurvivingHistory(const CheckpointRestart& options, int workers, std::uint64_t seed)
+SurvivingHistory::SurvivingHistory(const CheckpointRestart& options, int workers, std::uint64_t seed, Time limit)
     : options_(options),
       interval_(options.interval.value_or(std::numeric_limits<double>::infinity())),
+      dump_(options.interval ? options.dump : 0),
       mean_(options.mean_between_failures(workers)),
-      seed_(seed) {
+      seed_(seed),
+      limit_(limit) {
   renew();
 }
 
@@ -67,11 +70,12 @@ void SurvivingHistory::renew() {
 void SurvivingHistory::next_failure() {
   constexpr std::uint64_t kMost = 100'000'000;
   now_ += life_;
-  if (++failures_ == kMost)
+  ++failures_;
+  if (++failed_ == kMost)
     throw std::runtime_error(
-        fmt::format("the job has failed {} times and is no further than {:.6g} s of its work: it needs checkpoints, or "
-                    "more time between failures",
-                    kMost, checkpointed()));
+        fmt::format("the job has failed {} times since the first {:.6g} s of its work, and is no further: it needs "
+                    "checkpoints, or more time between failures",
+                    kMost, work_before(saved_)));
   renew();
 }
 
@@ -83,7 +87,7 @@ void SurvivingHistory::fail() {
     restarting_ += life_;
     next_failure();
   }
-  restarting_ += std::min(options_.restart, limit_ - now_);
+  restarting_ += std::clamp(limit_ - now_, 0.0, options_.restart);
   now_ += options_.restart;
   life_ -= options_.restart;
 }
@@ -91,64 +95,93 @@ void SurvivingHistory::fail() {
 // Fails until an attempt begins that lasts so long, or is under way at the limit. Whether it lasts.
 bool SurvivingHistory::attempt(double seconds) {
   while (life_ < seconds && now_ + life_ < limit_) fail();
-  begins_.push_back(now_);
-  if (now_ + seconds > limit_)
+  if (stretches_.empty() || now_ != begin_of(saved_))
+    stretches_.push_back({saved_, now_});
+  return now_ + seconds <= limit_;
+}
+
+// Intervals one after another, at least one, unless the limit comes first.
+bool SurvivingHistory::survive(std::uint64_t most) {
+  const double seconds = interval_ + dump_;
+  if (!attempt(seconds))
     return false;
-  now_ += seconds;
-  life_ -= seconds;
-  ++checkpoints_;
+  const double lasts = std::floor(std::min(life_, limit_ - now_) / seconds);
+  const auto times = static_cast<std::uint64_t>(std::clamp(lasts, 1.0, static_cast<double>(most)));
+  saved_ += times;
+  checkpoints_ += times;
+  failed_ = 0;
+  now_ = begin_of(saved_);
+  life_ = std::max(0.0, life_ - static_cast<double>(times) * seconds);
   return true;
 }
 
-// Work that all checkpoints but the last of a run have saved.
-double SurvivingHistory::checkpointed() const {
-  return begins_.empty() ? 0 : interval_ * static_cast<double>(begins_.size());
-}
-
-void SurvivingHistory::end_after(Time work) {
-  while (work - checkpointed() > interval_ * (1 + kRounding)) attempt(interval_ + options_.dump);
-  attempt(work - checkpointed() + options_.dump);
+bool SurvivingHistory::end_after(Time work) {
+  const std::uint64_t before = ended_in(work);
+  while (saved_ < before)
+    if (!survive(before - saved_))
+      return false;
+  const double rest = work - work_before(before) + dump_;
+  if (!attempt(rest))
+    return false;
+  checkpoints_ += options_.interval.has_value();
   work_ = work;
-  end_ = now_;
-  find_pauses();
+  end_ = now_ + rest;
+  return true;
 }
 
-void SurvivingHistory::end_at(Time limit) {
-  limit_ = limit;
-  double saved = 0;
-  while (attempt(interval_ + options_.dump)) saved = checkpointed();
-  work_ = saved + std::clamp(limit - now_, 0.0, interval_);
-  end_ = limit;
-  find_pauses();
+bool SurvivingHistory::extend() {
+  if (over_)
+    return false;
+  constexpr std::uint64_t kAny = std::uint64_t{1} << 53;
+  over_ = !survive(kAny) || now_ + life_ >= limit_;
+  work_ = work_before(saved_) + (over_ ? std::clamp(limit_ - now_, 0.0, interval_) : 0);
+  end_ = limit_;
+  return true;
 }
 
-void SurvivingHistory::find_pauses() {
-  Time until = 0;  // it has worked
-  for (std::size_t i = 0; i < begins_.size(); ++i) {
-    const Time work = i == 0 ? 0 : static_cast<double>(i) * interval_;
-    if (begins_[i] > until && work < work_)
-      pauses_.push_back({work, until, begins_[i]});
-    until = begins_[i] + interval_;
-  }
-  if (const Time worked = ended(work_); end_ > worked)
-    pauses_.push_back({work_, worked, end_});
+// Of so many intervals.
+Time SurvivingHistory::work_before(std::uint64_t intervals) const {
+  return intervals == 0 ? 0 : interval_ * static_cast<double>(intervals);
 }
 
-// That of the so many-th interval, or else the last.
-std::size_t SurvivingHistory::segment_at(double intervals) const {
-  return std::min(static_cast<std::size_t>(std::max(intervals, 0.0)), begins_.size() - 1);
+// When its work began that survived.
+Time SurvivingHistory::begin_of(std::uint64_t interval) const {
+  const auto later = std::ranges::upper_bound(stretches_, interval, {}, &Stretch::first);
+  const Stretch& in = *(later - 1);
+  return interval == in.first ? in.begin : in.begin + static_cast<double>(interval - in.first) * (interval_ + dump_);
 }
 
-Time SurvivingHistory::began(Time work) const {
-  const std::size_t i = segment_at(std::floor(work / interval_ * (1 + kRounding)));
-  return begins_[i] + (i == 0 ? work : work - static_cast<double>(i) * interval_);
+// The interval that has begun then, after the checkpoint of another,
+std::uint64_t SurvivingHistory::begun(Time work) const {
+  return static_cast<std::uint64_t>(work / interval_ * (1 + kRounding));
+}
+// and the one that ends then, or later.
+std::uint64_t SurvivingHistory::ended_in(Time work) const {
+  return static_cast<std::uint64_t>(std::max(0.0, std::ceil(work / interval_ * (1 - kRounding)) - 1));
 }
 
-Time SurvivingHistory::ended(Time work) const {
-  if (work <= 0)
+Time SurvivingHistory::at(Time work, bool after_checkpoint) const {
+  if (work <= 0 && !after_checkpoint)
     return 0;
-  const std::size_t i = segment_at(std::ceil(work / interval_ * (1 - kRounding)) - 1);
-  return begins_[i] + (i == 0 ? work : work - static_cast<double>(i) * interval_);
+  const std::uint64_t interval = std::min(after_checkpoint ? begun(work) : ended_in(work), ended_in(work_));
+  return begin_of(interval) + (work - work_before(interval));
+}
+
+std::optional<SurvivingHistory::Pause> SurvivingHistory::pause_after(Time work) const {
+  const std::uint64_t last = ended_in(work_);
+  std::uint64_t next = work < 0 ? 0 : begun(work) + 1;
+  if (dump_ == 0) {  // failures alone make it pause
+    const auto stretch = std::ranges::lower_bound(stretches_, next, {}, &Stretch::first);
+    next = stretch == stretches_.end() ? last + 1 : stretch->first;
+  }
+  Pause pause{work_, ended(work_), end_};
+  if (next <= last) {
+    const Time begin = work_before(next);
+    pause = {begin, ended(begin), begin_of(next)};
+  } else if (work >= work_) {
+    return {};
+  }
+  return pause.end > pause.begin ? std::optional(pause) : pause_after(pause.work);
 }
 
 }  // namespace dawdle

@@ -18,6 +18,8 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace dawdle {
@@ -35,34 +37,44 @@ struct CheckpointRestart {
 
   // M, of a job of so many workers.
   double mean_between_failures(int workers) const;
-  // Throws std::invalid_argument unless there is a fair chance, one in a million, that nothing fails while the job
-  // restarts, and from one checkpoint to the next.
-  void check(int workers) const;
+  // The option that leaves hardly a chance, one in a million, to come from one checkpoint to the next; and what is
+  // wrong.
+  struct Hopeless {
+    std::string_view option;
+    std::string text;
+  };
+  std::optional<Hopeless> hopeless(int workers) const;
 };
 
 // When the work of a job was done for good.
 class SurvivingHistory {
  public:
-  SurvivingHistory(const CheckpointRestart& options, int workers, std::uint64_t seed);
+  // Of a job that is stopped at the limit, if it is not over.
+  SurvivingHistory(const CheckpointRestart& options, int workers, std::uint64_t seed,
+                   Time limit = std::numeric_limits<Time>::infinity());
 
-  // The job of which, when it is over or the limit is there, so many seconds of work have survived. To be called once.
-  // Throws std::runtime_error for one that never gets there.
-  void end_after(Time work);
-  void end_at(Time limit);
+  // The job, whose work this is, ends with a checkpoint. False: it is stopped before that. To be called once, or else
+  // extend(). Throws std::runtime_error for a job that never gets there, as does extend().
+  bool end_after(Time work);
+  // Looks as far ahead as the failure after the next checkpoint, or to the limit, which then is the end; false: it has.
+  // REQUIRES: there is a limit.
+  bool extend();
 
-  // Of the job that end_at(limit) ends.
+  // What survives, as far as has been looked at.
   Time work() const { return work_; }
 
-  // When something began that began, or ended that ended, at this time of the work. REQUIRES: it has ended.
-  Time began(Time work) const;
-  Time ended(Time work) const;
+  // When something began that began, or ended that ended, at this time of the work. REQUIRES, as all below: the end is
+  // known.
+  Time began(Time work) const { return at(work, true); }
+  Time ended(Time work) const { return at(work, false); }
   Time end() const { return end_; }
 
-  // When nobody worked who has worked on since: at this time of the work, ascending.
+  // When nobody did anything that survived: at this time of the work.
   struct Pause {
     Time work, begin, end;
   };
-  const std::vector<Pause>& pauses() const { return pauses_; }
+  // The first of them that is later than that; of all, after a time before 0.
+  std::optional<Pause> pause_after(Time work) const;
 
   std::uint64_t failures() const { return failures_; }
   std::uint64_t checkpoints() const { return checkpoints_; }
@@ -71,24 +83,36 @@ class SurvivingHistory {
   double restarting() const { return restarting_; }
 
  private:
+  // Intervals of which each but the first began when the one before had its checkpoint.
+  struct Stretch {
+    std::uint64_t first;
+    Time begin;
+  };
+
   void renew();
   void fail();
   void next_failure();
   bool attempt(double seconds);
-  void find_pauses();
-  double checkpointed() const;
-  std::size_t segment_at(double intervals) const;
+  bool survive(std::uint64_t most);
+  Time work_before(std::uint64_t interval) const;
+  Time begin_of(std::uint64_t interval) const;
+  std::uint64_t begun(Time work) const;
+  std::uint64_t ended_in(Time work) const;
+  Time at(Time work, bool after_checkpoint) const;
 
   CheckpointRestart options_;
   double interval_;  // infinity: none
-  double mean_;      // between failures
+  double dump_;
+  double mean_;  // between failures
   std::uint64_t seed_;
-  Time limit_ = std::numeric_limits<Time>::infinity();
+  Time limit_;
   Time now_ = 0;
   double life_ = 0;  // seconds until the next failure
   Time work_ = 0, end_ = 0;
-  std::vector<Pause> pauses_;
-  std::vector<Time> begins_;  // of the attempts that survived, one an interval
+  std::uint64_t saved_ = 0;   // intervals
+  std::uint64_t failed_ = 0;  // times, since
+  bool over_ = false;
+  std::vector<Stretch> stretches_;  // where they are not those of one stretch
   std::uint64_t failures_ = 0, checkpoints_ = 0;
   double lost_ = 0, restarting_ = 0;
 };

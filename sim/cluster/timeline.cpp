@@ -1,7 +1,6 @@
 #include "sim/cluster/timeline.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 namespace dawdle {
@@ -25,36 +24,50 @@ void Timeline::version(std::uint64_t number, Time now) {
 }
 
 void Timeline::stretch(const SurvivingHistory& history, int workers) {
-  std::vector<Span> stretched;
-  for (const Span& span : spans_) cut(span, history, stretched);
-  for (const SurvivingHistory::Pause& pause : history.pauses())
-    if (pause.work >= limits_.from && pause.work <= limits_.to)
+  const std::vector<Span> spans = std::exchange(spans_, {});
+  auto pause = history.pause_after(-1);
+  const auto pauses_until = [&](Time work) {
+    for (; pause && pause->work <= std::min(work, limits_.to); pause = history.pause_after(pause->work))
       for (int worker = 0; worker < workers; ++worker)
-        stretched.push_back({.track = Track::worker,
-                             .activity = Activity::down,
-                             .index = worker,
-                             .name = "down",
-                             .begin = pause.begin,
-                             .end = pause.end});
-  spans_ = std::move(stretched);
+        if (pause->work >= limits_.from)
+          keep({.track = Track::worker,
+                .activity = Activity::down,
+                .index = worker,
+                .name = "down",
+                .begin = pause->begin,
+                .end = pause->end});
+  };
+  const Time complete_until = std::exchange(complete_until_, kForever);
+  for (const Span& span : spans) {
+    pauses_until(span.end);
+    cut(span, history);
+  }
+  pauses_until(std::min(complete_until, history.work()));
+  if (complete_until < kForever)
+    complete_until_ = std::min(complete_until_, history.ended(complete_until));
   for (Arrow& arrow : arrows_) arrow.at = history.ended(arrow.at);
-  if (std::isfinite(complete_until_))
-    complete_until_ = history.ended(complete_until_);
+  limits_.from = history.ended(limits_.from);
+  if (limits_.to < kForever)
+    limits_.to = history.ended(limits_.to);
 }
 
-void Timeline::cut(Span span, const SurvivingHistory& history, std::vector<Span>& out) {
+void Timeline::cut(Span span, const SurvivingHistory& history) {
   const auto add = [&](Time begin, Time end) {
     Span piece = span;
     piece.end = history.ended(end);
     piece.begin = std::min(history.began(begin), piece.end);
-    out.push_back(piece);
+    keep(piece);
   };
-  const auto& pauses = history.pauses();
   if (span.track != Track::parameters)
-    for (auto pause = std::ranges::upper_bound(pauses, span.begin, {}, &SurvivingHistory::Pause::work);
-         pause != pauses.end() && pause->work < span.end; ++pause)
+    for (auto pause = history.pause_after(span.begin); pause && pause->work < span.end && left_out_ == 0;
+         pause = history.pause_after(pause->work))
       add(std::exchange(span.begin, pause->work), pause->work);
   add(span.begin, span.end);
+}
+
+void Timeline::keep(const Span& span) {
+  if (has_room(span.end))
+    spans_.push_back(span);
 }
 
 bool Timeline::has_room(Time now) {

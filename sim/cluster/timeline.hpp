@@ -51,8 +51,8 @@ class Timeline {
   // What the run has is this version from now on. The span of the one before ends.
   void version(std::uint64_t number, Time now);
 
-  // Until now its times were those of the work of so many workers, and so is the window. Where they are down all spans
-  // but those of versions are cut.
+  // Until now its times, and the window, were those of the work of so many workers. Where they are down all spans but
+  // those of versions are cut.
   void stretch(const SurvivingHistory& history, int workers);
 
   const TimelineLimits& limits() const { return limits_; }
@@ -63,13 +63,15 @@ class Timeline {
 
  private:
   bool has_room(Time now);
-  static void cut(Span span, const SurvivingHistory& history, std::vector<Span>& out);
+  void cut(Span span, const SurvivingHistory& history);
+  void keep(const Span& span);
 
   TimelineLimits limits_;
   std::vector<Span> spans_;
   std::vector<Arrow> arrows_;
   std::size_t left_out_ = 0;
-  Time complete_until_ = std::numeric_limits<Time>::infinity();
+  static constexpr Time kForever = std::numeric_limits<Time>::infinity();
+  Time complete_until_ = kForever;
   std::uint64_t version_ = 0;
   Time version_since_ = 0;
 };

@@ -80,6 +80,7 @@ RunRecord record_of(std::string key, const Scenario& scenario, const RunResult& 
   row.number("dropped_gradients", sum(result.dropped));
   row.number("cancelled_gradients", sum(result.cancelled));
   row.number("events", result.events);
+  for (const auto& [name, value] : result.measures) row.number(name, value);
   return {std::move(key), row.table(), curve_csv(result)};
 }
 

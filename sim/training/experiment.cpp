@@ -206,12 +206,9 @@ Simulation::Simulation(Experiment& experiment, Pool& pool, DataCache* shared) : 
     const std::size_t colon = text.find(": ");
     throw Misfit(std::string(text.substr(0, colon)), std::string(text.substr(colon + 2)));
   }
-  try {
-    if (experiment.faults)
-      experiment.faults->check(workers);
-  } catch (const std::invalid_argument& e) {
-    throw Misfit("/faults", e.what());
-  }
+  if (experiment.faults)
+    if (const auto wrong = experiment.faults->hopeless(workers))
+      throw Misfit(fmt::format("/faults/{}", wrong->option), wrong->text);
   cluster_ = std::make_unique<Cluster>(clock_, *network_, experiment.compute, workers);
 }
 
@@ -335,20 +332,26 @@ bool Simulation::run_clock(Time until) {
 // As it went on the clock, which is that of the work, to as it went with failures.
 void Simulation::stretch(RunResult& result, const SurvivingHistory& history) {
   const auto ended = [&history](Time t) { return history.ended(t); };
-  for (Worker& worker : result.workers)
-    worker.seconds[static_cast<std::size_t>(Activity::down)] += history.end() - result.time;
+  const double down = history.end() - result.time;
+  for (Worker& worker : result.workers) worker.seconds[static_cast<std::size_t>(Activity::down)] += down;
   result.time = history.end();
   for (CurveRow& row : result.curve) row.time = ended(row.time);
   for (auto* target : {&result.loss_target, &result.accuracy_target})
     if (target->has_value())
       (*target)->time = ended((*target)->time);
-  for (LinkTotals& sample : result.links.samples) sample.time = ended(sample.time);
+  for (LinkTotals& sample : result.links.samples) {
+    const Time work = sample.time;
+    sample.time = &sample == &result.links.samples.back() ? history.end() : ended(work);
+    for (std::size_t i = 0; i < sample.offered.size(); ++i)
+      sample.offered[i] += result.links.links[i].bandwidth * (sample.time - work);
+  }
   if (Timeline* timeline = cluster_->timeline)
     timeline->stretch(history, cluster_->size());
   result.measures.emplace_back("failures", static_cast<double>(history.failures()));
   result.measures.emplace_back("checkpoints", static_cast<double>(history.checkpoints()));
   result.measures.emplace_back("lost_s", history.lost());
   result.measures.emplace_back("restarting_s", history.restarting());
+  result.measures.emplace_back("checkpoints_s", down - history.lost() - history.restarting());
 }
 
 RunResult Simulation::run(Progress* progress, const std::atomic<bool>* interrupt) {
@@ -361,29 +364,47 @@ RunResult Simulation::run(Progress* progress, const std::atomic<bool>* interrupt
     Clock& clock;
     ~Cleared() { clock.clear(); }
   } const cleared{clock_};
-  std::optional<SurvivingHistory> history;
-  const auto begin_history = [&] {
-    history.emplace(*experiment_.faults, cluster_->size(), static_cast<std::uint64_t>(experiment_.seed));
-  };
-  Time until = experiment_.stop.time.value_or(Clock::kForever);
-  if (experiment_.faults && experiment_.stop.time) {
-    begin_history();
-    history->end_at(until);
-    until = history->work();
-  }
   job.begin();
-  const bool out_of_time = !clock_.stopped() && run_clock(until);
-  RunResult result = job.finish();
-  result.algorithm = running->algorithm();
-  result.measures = running->measures();
-  result.links = network_->link_use();
-  if (experiment_.faults) {
-    if (!out_of_time) {
-      begin_history();
-      history->end_after(result.time);
-    }
-    stretch(result, *history);
+  if (experiment_.faults)
+    return with_failures([&] { return finish(job, *running, interrupt); });
+  if (!clock_.stopped())
+    run_clock(experiment_.stop.time.value_or(Clock::kForever));
+  return finish(job, *running, interrupt);
+}
+
+// The clock never runs further than what survives the limit in time. So a job that would have been over in an attempt
+// that failed later, in the very interval in which it is stopped, counts as stopped: whether it would is known only
+// after its clock has gone too far.
+template <class Finish>
+RunResult Simulation::with_failures(Finish finish) {
+  const Time limit = experiment_.stop.time.value_or(Clock::kForever);
+  const auto begin = [&, this] {
+    return SurvivingHistory(*experiment_.faults, cluster_->size(), static_cast<std::uint64_t>(experiment_.seed), limit);
+  };
+  SurvivingHistory stopped = begin(), over = begin();
+  if (!experiment_.stop.time && !clock_.stopped())
+    run_clock(Clock::kForever);
+  bool out_of_time = false;
+  while (limit < Clock::kForever && !clock_.stopped() && !out_of_time) {
+    out_of_time = !stopped.extend();
+    if (!out_of_time && !run_clock(stopped.work()))
+      break;
   }
+  RunResult result = finish();
+  if (out_of_time || !over.end_after(result.time)) {
+    while (stopped.extend()) {
+    }
+    over = std::move(stopped);
+  }
+  stretch(result, over);
+  return result;
+}
+
+RunResult Simulation::finish(Job& job, const Running& running, const std::atomic<bool>* interrupt) {
+  RunResult result = job.finish();
+  result.algorithm = running.algorithm();
+  result.measures = running.measures();
+  result.links = network_->link_use();
   if (interrupt && interrupt->load())
     result.outcome = Outcome::interrupted;
   for (Host host = 0; host < cluster_->size() + experiment_.strategy->servers(); ++host)

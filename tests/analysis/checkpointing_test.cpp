@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <cmath>
 #include <initializer_list>
+#include <limits>
 
 using namespace dawdle::analysis;
 using doctest::Approx;
@@ -10,6 +11,16 @@ using doctest::Approx;
 TEST_CASE("a long job under failures takes what Daly says") {
   CHECK(time_with_failures(500 * 60, 57, {5, 10, 360}) == Approx(36613.06).epsilon(1e-7));
   CHECK(time_with_failures(100, 10, {0, 0, 1e12}) == Approx(100).epsilon(1e-9));
+}
+
+TEST_CASE("a job of whole intervals takes as long as they do, and what is left over its own time") {
+  const Checkpointing costs = {5, 10, 360};
+  CHECK(time_of_job(57 * 10, 57, costs) == Approx(time_with_failures(57 * 10, 57, costs)).epsilon(1e-12));
+  CHECK(time_of_job(57 * 10 + 20, 57, costs) ==
+        Approx(time_with_failures(57 * 10, 57, costs) + time_with_failures(20, 20, costs)).epsilon(1e-12));
+  CHECK(time_of_job(30, 57, costs) == Approx(time_with_failures(30, 30, costs)).epsilon(1e-12));
+  CHECK(time_of_job(30, std::numeric_limits<double>::infinity(), costs) ==
+        Approx(time_with_failures(30, 30, {0, 10, 360})).epsilon(1e-12));
 }
 
 TEST_CASE("Daly's interval is the published one, and close to the least time") {

@@ -104,10 +104,14 @@ TEST_CASE("a job without checkpoints begins anew, and takes M e^{R/M} (e^{W/M} -
 TEST_CASE("a limit of time cuts the same history short") {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     SurvivingHistory whole(options(30, 4, 20, 1), 1, seed);
-    whole.end_after(1000);
+    REQUIRE(whole.end_after(1000));
     for (double limit = 0; limit < whole.end(); limit += 3.7) {
-      SurvivingHistory cut(options(30, 4, 20, 1), 1, seed);
-      cut.end_at(limit);
+      SurvivingHistory cut(options(30, 4, 20, 1), 1, seed, limit);
+      double before = 0;
+      while (cut.extend()) {
+        CHECK(cut.work() >= before);
+        before = cut.work();
+      }
       CHECK(cut.end() == limit);
       CHECK(cut.work() <= limit);
       // What a checkpoint had saved by then is the same, and what had not, perhaps never was.
@@ -118,8 +122,39 @@ TEST_CASE("a limit of time cuts the same history short") {
         CHECK(whole.ended(cut.work() + 20.1) > limit);
       CHECK(cut.ended(cut.work()) <= limit + 1e-9);
       CHECK(cut.failures() <= whole.failures());
+      // A job that is over earlier ends where it would without a limit, or is stopped.
+      for (const double work : {0.3 * cut.work(), cut.work()}) {
+        SurvivingHistory over(options(30, 4, 20, 1), 1, seed, limit), free(options(30, 4, 20, 1), 1, seed);
+        free.end_after(work);
+        CHECK(over.end_after(work) == (free.end() <= limit));
+        if (free.end() <= limit)
+          CHECK(over.end() == free.end());
+      }
     }
   }
+}
+
+TEST_CASE("pauses are what is left of the time") {
+  for (const double dump : {0.0, 1.0})
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+      SurvivingHistory job(options(30, 4, 20, dump), 1, seed);
+      job.end_after(990);
+      double paused = 0, before = -1;
+      for (auto pause = job.pause_after(-1); pause; pause = job.pause_after(pause->work)) {
+        CHECK(pause->work > before);
+        CHECK(pause->end > pause->begin);
+        before = pause->work;
+        paused += pause->end - pause->begin;
+      }
+      CHECK(paused == Approx(job.end() - 990).epsilon(1e-9));
+    }
+}
+
+TEST_CASE("a history costs its failures, not its checkpoints") {
+  SurvivingHistory job(options(1000, 1, 1e-9, 0), 1, 1);
+  job.end_after(1e4);  // 10^13 of them
+  CHECK(static_cast<double>(job.checkpoints()) == Approx(1e13));
+  CHECK(job.end() == Approx(1e4 + job.lost() + job.restarting()));
 }
 
 TEST_CASE("as many workers fail as many times as often") {
@@ -134,13 +169,14 @@ TEST_CASE("as many workers fail as many times as often") {
 }
 
 TEST_CASE("a job that would hardly ever get anywhere is refused") {
-  CHECK_THROWS_WITH_AS(
-      options(1, 0, 100, 5).check(1),
-      "an interval and its checkpoint takes 105 s, and one of them in 4e+45 passes without a failure, of "
-      "which there is one every 1 s: expected one in 1e+06 at least",
-      std::invalid_argument);
-  CHECK_THROWS_AS(options(1, 20, 1, 0).check(1), std::invalid_argument);
-  CHECK_NOTHROW(options(1, 1, 5, 1).check(1));
+  const auto wrong = options(1, 0, 100, 5).hopeless(1);
+  REQUIRE(wrong);
+  CHECK(wrong->option == "interval");
+  CHECK(wrong->text ==
+        "expected a restart, an interval and its checkpoint to take at most 13.8155 s, so that one in a million passes "
+        "with a failure every 1 s, got 105 s");
+  CHECK(options(1, 20, 1, 0).hopeless(1)->option == "restart");
+  CHECK_FALSE(options(1, 1, 5, 1).hopeless(1));
   SurvivingHistory hopeless(options(1, 0, kNever, 0), 1, 1);
   CHECK_THROWS_AS(hopeless.end_after(1000), std::runtime_error);
 }

@@ -27,7 +27,7 @@ std::vector<double> gradients(double base, double mtbf, double restart) {
 
 }  // namespace
 
-TEST_CASE("a gradient of a worker that fails takes M e^{R/M} (e^{base/M} - 1), over a grid") {
+TEST_CASE("a batch of a worker that fails takes M e^{R/M} (e^{base/M} - 1), over a grid") {
   for (const double mtbf : {1.0, 4.0, 30.0})
     for (const double restart : {0.0, 0.5, 3.0}) {
       CAPTURE(mtbf);
@@ -42,8 +42,9 @@ TEST_CASE("a gradient of a worker that fails takes M e^{R/M} (e^{base/M} - 1), o
     }
 }
 
-TEST_CASE("a gradient that no worker would live to end says so") {
-  CHECK_THROWS_WITH_AS(gradients(100, 1, 0),
-                       "worker 0 has failed 1000000 times in its gradient 1, which takes 100 s without a failure",
-                       std::runtime_error);
+TEST_CASE("a batch that no worker would live to end says so") {
+  CHECK_THROWS_WITH_AS(
+      gradients(100, 1, 0),
+      "worker 0 has failed 1000000 times in one batch, which takes 100 s without a failure: mtbf is 1 s",
+      std::runtime_error);
 }

@@ -77,6 +77,50 @@ TEST_CASE("a limit of time holds beside failures") {
   CHECK(down(with.workers[0]) > 0.1);
 }
 
+TEST_CASE("a limit of time holds whatever ends the run, and as if there were none where it is far") {
+  const std::string rare = R"({"kind": "checkpoint_restart", "mtbf": 0.05, "restart": 0.1, "interval": 0.015,
+                               "dump": 0.025})";
+  int stopped = 0, might_have_ended = 0;
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    const Changes changes = {set("/seed", seed), {"/faults", rare}};
+    const RunResult free = run(regression, changes + Changes{{"/stop", R"({"updates": 30})"}});
+    for (const double limit : {0.2, 0.6, 2.0}) {
+      const RunResult limited =
+          run(regression, changes + Changes{{"/stop", fmt::format(R"({{"updates": 30, "time": {}}})", limit)}});
+      if (free.time <= limit && limited.time == limit && limited.updates < 30) {
+        ++might_have_ended;
+      } else if (free.time <= limit) {
+        CHECK(limited.time == free.time);
+        CHECK(limited.updates == 30);
+        CHECK(limited.curve.back().time == free.curve.back().time);
+      } else {
+        CHECK(limited.time == limit);
+        CHECK(limited.curve.back().time <= limit + 1e-12);
+        ++stopped;
+      }
+    }
+    const RunResult far = run(regression, changes + Changes{{"/stop", R"({"updates": 30, "time": "1000000 h"})"}});
+    CHECK(far.time == free.time);
+  }
+  CHECK(stopped > 20);
+  CHECK(might_have_ended <= 2);  // see Simulation::with_failures
+}
+
+TEST_CASE("what a link has carried, of what it could in all the time that passed") {
+  const RunResult r =
+      run(time_alone, {{"/model", R"({"kind": "none", "gradient_bytes": 1000, "parameter_bytes": 1000})"},
+                       set("/compute/per_batch", 0.001),
+                       set("/stop/updates", 50),
+                       {"/network", R"({"kind": "ring", "bandwidth": 1e6})"},
+                       {"/faults", failing}});
+  REQUIRE(measure(r, "failures") >= 3);
+  REQUIRE(!r.links.samples.empty());
+  const LinkTotals& all = r.links.samples.back();
+  CHECK(all.time == r.time);
+  for (std::size_t i = 0; i < r.links.links.size(); ++i)
+    CHECK(all.offered[i] == Approx(r.links.links[i].bandwidth * r.time));
+}
+
 TEST_CASE("a run that reaches its target ends there, and its checkpoint after that") {
   const Changes changes = {{"/stop/loss", "0.5"}, {"/record/evaluate_every", R"({"updates": 1})"}};
   const RunResult with = run(regression, changes + Changes{{"/faults", failing}});
@@ -95,11 +139,15 @@ TEST_CASE("failures that fit nothing are refused before the clock starts") {
     REQUIRE(problems.size() == 1);
     return problems.front();
   };
-  CHECK(complaint(R"({"kind": "checkpoint_restart"})").find("/faults/mtbf: expected either mtbf or worker_mtbf") !=
-        std::string::npos);
-  CHECK(complaint(R"({"kind": "checkpoint_restart", "mtbf": 1, "worker_mtbf": 1})").find("/faults/mtbf") !=
-        std::string::npos);
-  CHECK(complaint(R"({"kind": "checkpoint_restart", "mtbf": 1, "interval": 100})").find("/faults: an interval") !=
-        std::string::npos);
-  CHECK(complaint(R"({"kind": "checkpoint_restart", "mtbf": 1, "dumb": 1})").find("\"dump\"") != std::string::npos);
+  const auto says = [&](const std::string& options, const char* text) {
+    const std::string got = complaint(R"({"kind": "checkpoint_restart")" + options + "}");
+    CAPTURE(got);
+    CHECK(got.find(text) != std::string::npos);
+  };
+  says("", "/faults: expected mtbf or worker_mtbf");
+  says(R"(, "mtbf": 1, "worker_mtbf": 1)", "/faults/worker_mtbf: expected none beside mtbf");
+  says(R"(, "mtbf": 1, "interval": 100)", "/faults/interval: expected a restart, an interval");
+  says(R"(, "mtbf": 1, "restart": 100)", "/faults/restart: expected a restart");
+  says(R"(, "mtbf": 1, "dump": 1)", "/faults/dump: expected an interval beside it");
+  says(R"(, "mtbf": 1, "dumb": 1)", "\"dump\"");
 }

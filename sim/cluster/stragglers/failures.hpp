@@ -1,9 +1,9 @@
 // A worker that fails while it computes is back `restart` seconds later, unless it fails again, and computes that
-// gradient anew. Failures are exponential, of mean M, so that
+// batch anew. Failures are exponential, of mean M, so that
 //
 //   E T = M e^{restart/M} (e^{base/M} - 1)
 //
-// (Daly, FGCS 22, 2006, where a gradient is what is lost). Nobody else goes back, see cluster/checkpoint_restart.hpp
+// (Daly, FGCS 22, 2006, where a batch is what is lost). Nobody else goes back, see cluster/checkpoint_restart.hpp
 // for that; whether others wait is the strategy's affair.
 #pragma once
 
@@ -13,6 +13,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <stdexcept>
 
 namespace dawdle::straggler {
@@ -20,7 +21,7 @@ namespace dawdle::straggler {
 class Failures : public StragglerLaw {
  public:
   static constexpr std::string_view kind = "failures",
-                                    summary = "a worker that fails computes its gradient anew after a restart";
+                                    summary = "a worker that fails computes its batch anew after a restart";
 
   double mtbf = 0;
   double restart = 0;
@@ -29,15 +30,17 @@ class Failures : public StragglerLaw {
     fields.seconds("mtbf", mtbf, {.above = 0, .required = true},
                    "Mean time between failures of a worker, while it computes or restarts.");
     fields.seconds("restart", restart, {.min = 0}, "Time from a failure until it computes again.");
+    if (restart > mtbf * std::log(1e6))
+      fields.complain("restart", "at most 13.8 times mtbf, so that one in a million passes without a failure");
   }
   double seconds(double base, const Draw& draw) const override {
     int lives = 0;
     const auto life = [&] {
       constexpr int kMost = 1'000'000;
       if (lives++ == kMost)
-        throw std::runtime_error(
-            fmt::format("worker {} has failed {} times in its gradient {}, which takes {:.6g} s without a failure",
-                        draw.worker, kMost, draw.step + 1, base));
+        throw std::runtime_error(fmt::format(
+            "worker {} has failed {} times in one batch, which takes {:.6g} s without a failure: mtbf is {:.6g} s",
+            draw.worker, kMost, base, mtbf));
       return mtbf * exponential_variate(draw.stream);
     };
     double time = 0;
