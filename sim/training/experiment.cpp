@@ -2,11 +2,13 @@
 
 #include "models/memory.hpp"
 #include "sim/cluster/registry.hpp"
+#include "sim/cluster/stragglers/failures.hpp"
 #include "sim/network/star.hpp"
 #include "sim/training/parts.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace dawdle {
@@ -87,6 +89,10 @@ void Experiment::describe(Fields& fields) {
     fields.complain("optimizer", "kind sgd without momentum and weight decay: the workers share one memory");
   fields.section(
       "compute", [this](Fields& f) { compute.describe(f); }, "how long a worker computes");
+  const auto fails = [](const auto& law) { return dynamic_cast<const straggler::Failures*>(law.get()) != nullptr; };
+  if (strategy && strategy->overlaps() && std::ranges::any_of(compute.stragglers, fails))
+    fields.complain("compute",
+                    "no straggler law \"failures\" beside overlap: what is computed anew has been sent in part");
   fields.variant("faults", with_none(faults, dawdle::faults(), "nothing fails", [](Fields&) {}), "none", "what fails");
   fields.kind("network", network, topologies(), "star", "how long messages take");
   fields.section(

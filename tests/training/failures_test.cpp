@@ -130,9 +130,9 @@ TEST_CASE("a run that reaches its target ends there, and its checkpoint after th
 }
 
 TEST_CASE("failures that fit nothing are refused before the clock starts") {
-  const auto complaint = [](const std::string& faults) {
+  const auto complaint = [](const Changes& changes) {
     std::vector<std::string> problems;
-    const auto scenario = parse_scenario(time_alone, "test.json", Changes{{"/faults", faults}}, problems);
+    const auto scenario = parse_scenario(time_alone, "test.json", changes, problems);
     Pool pool(1);
     if (scenario)
       prepare(*scenario, pool, problems);
@@ -140,7 +140,7 @@ TEST_CASE("failures that fit nothing are refused before the clock starts") {
     return problems.front();
   };
   const auto says = [&](const std::string& options, const char* text) {
-    const std::string got = complaint(R"({"kind": "checkpoint_restart")" + options + "}");
+    const std::string got = complaint({{"/faults", R"({"kind": "checkpoint_restart")" + options + "}"}});
     CAPTURE(got);
     CHECK(got.find(text) != std::string::npos);
   };
@@ -150,4 +150,9 @@ TEST_CASE("failures that fit nothing are refused before the clock starts") {
   says(R"(, "mtbf": 1, "restart": 100)", "/faults/restart: expected a restart");
   says(R"(, "mtbf": 1, "dump": 1)", "/faults/dump: expected an interval beside it");
   says(R"(, "mtbf": 1, "dumb": 1)", "\"dump\"");
+  const std::string overlapped =
+      complaint({{"/compute", R"({"per_batch": 1, "straggler": {"kind": "failures", "mtbf": 9}})"},
+                 {"/model/layer_bytes", "[1, 2]"},
+                 {"/strategy", R"({"kind": "sync_server", "overlap": {"kind": "wait_free"}})"}});
+  CHECK(overlapped.find("/compute: expected no straggler law \"failures\" beside overlap") != std::string::npos);
 }
