@@ -28,9 +28,9 @@ void CheckpointRestart::describe(Fields& fields) {
                  "work from one checkpoint to the next; by default none is written, and a failure sets the run back to "
                  "its beginning");
   fields.seconds("dump", dump, {.min = 0}, "all stop for, to write a checkpoint");
-  if (mtbf && worker_mtbf)
+  if (fields.given("mtbf") && fields.given("worker_mtbf"))
     fields.complain("worker_mtbf", "none beside mtbf");
-  else if (!mtbf && !worker_mtbf)
+  else if (!fields.given("mtbf") && !fields.given("worker_mtbf"))
     fields.complain("", "mtbf or worker_mtbf");
   if (dump > 0 && !interval)
     fields.complain("dump", "an interval beside it, after which a checkpoint is written");

@@ -25,7 +25,9 @@ constexpr auto durations = std::to_array<Scale>({{"ns", 1, -9, 0},
                                                  {"ms", 1, -3, 0},
                                                  {"s", 1, 0, 0},
                                                  {"min", 6, 1, 0},
-                                                 {"h", 36, 2, 0}});
+                                                 {"h", 36, 2, 0},
+                                                 {"d", 864, 2, 0},
+                                                 {"days", 864, 2, 0}});
 
 constexpr auto sizes = std::to_array<Scale>({{"B", 1, 0, 0},
                                              {"kB", 1, 3, 0},

@@ -16,6 +16,8 @@ TEST_CASE("a duration is the double that its decimal literal in seconds is") {
   CHECK(parse_quantity("-60 s", Unit::seconds) == -60.0);
   CHECK(parse_quantity("2 min", Unit::seconds) == 120.0);
   CHECK(parse_quantity("1 h", Unit::seconds) == 3600.0);
+  CHECK(parse_quantity("0.5 d", Unit::seconds) == 43200.0);
+  CHECK(parse_quantity("16 days", Unit::seconds) == 1382400.0);
   CHECK(parse_quantity(".5e3 us", Unit::seconds) == 5e-4);
   CHECK(parse_quantity("+1.E+2 s", Unit::seconds) == 100.0);
   // 1.1 * 60 in doubles would be 66.00000000000001, 0.07 * 3600 252.00000000000003.

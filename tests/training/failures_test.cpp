@@ -145,6 +145,7 @@ TEST_CASE("failures that fit nothing are refused before the clock starts") {
     CHECK(got.find(text) != std::string::npos);
   };
   says("", "/faults: expected mtbf or worker_mtbf");
+  says(R"(, "mtbf": "1 year")", "/faults/mtbf: expected a duration");
   says(R"(, "mtbf": 1, "worker_mtbf": 1)", "/faults/worker_mtbf: expected none beside mtbf");
   says(R"(, "mtbf": 1, "interval": 100)", "/faults/interval: expected a restart, an interval");
   says(R"(, "mtbf": 1, "restart": 100)", "/faults/restart: expected a restart");
