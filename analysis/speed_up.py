@@ -1,4 +1,5 @@
-"""speedup.png of a sweep: time to the target, the speed-up and the efficiency it means, against a swept number.
+"""speedup.png of a sweep: time to the target against a swept number; against the number of workers, which is what ought
+to make it short, also the speed-up and the efficiency that it means.
 
 Without a target the time per sample takes its place: the speed-up is then of throughput alone. Medians over seeds, with
 quartiles; a run that never reached its target counts as infinitely slow.
@@ -18,6 +19,7 @@ from tables import InputError
 
 
 EDGE = 1.15  # room for a marker
+WORKERS = "/workers"
 
 
 def draw(sweep: Sweep, formats: list[str], against: str, group: str | None, times: np.ndarray, what: str,
@@ -29,7 +31,8 @@ def draw(sweep: Sweep, formats: list[str], against: str, group: str | None, time
         return []
     if np.min(values) <= 0:
         raise InputError(f"--against {against}: expected values above 0, got {np.min(values):g}")
-    fig, (panels,) = style.figure(style.TWO_COLUMN, 2.4, 1, 3)
+    scales = against == WORKERS
+    fig, (panels,) = style.figure(*((style.TWO_COLUMN, 2.4, 1, 3) if scales else (style.COLUMN, 2.4)))
     members = sweep.grouping(group) if group else np.full(values.shape, "")
     exact = _exact(sweep, values, members, updates) if updates is not None else {}
     seconds, symbol = style.time_unit(np.max(times[np.isfinite(times)], initial=0))
@@ -45,21 +48,23 @@ def draw(sweep: Sweep, formats: list[str], against: str, group: str | None, time
         style.plt.close(fig)
         raise InputError(f"{sweep.folder / 'runs.csv'}: at no {against} did half of the runs reach the target")
     ends = np.array([values.min(), values.max()])
-    time, speed_up, efficiency = panels
-    for axes, ideal in [(speed_up, ends / ends[0]), (efficiency, [100, 100])]:
-        axes.plot(ends, ideal, color=style.GREY, linewidth=0.8, linestyle=(0, (4, 3)), label="ideal")
-    style.log_axis(time.yaxis)
-    style.log_axis(speed_up.yaxis, base=2)
-    efficiency.set_ylim(0, 1.08 * max(100, efficiency.dataLim.y1))
-    for axes, label in [(time, f"{what} ({symbol})"), (speed_up, f"Speed-up over {ends[0]:g}"),
-                        (efficiency, "Scaling efficiency (%)")]:
+    style.log_axis(panels[0].yaxis)
+    if scales:
+        _, speed_up, efficiency = panels
+        for axes, ideal in [(speed_up, ends / ends[0]), (efficiency, [100, 100])]:
+            axes.plot(ends, ideal, color=style.GREY, linewidth=0.8, linestyle=(0, (4, 3)), label="ideal")
+        style.log_axis(speed_up.yaxis, base=2)
+        efficiency.set_ylim(0, 1.08 * max(100, efficiency.dataLim.y1))
+    labels = [f"{what} ({symbol})", f"Speed-up over {ends[0]:g}", "Scaling efficiency (%)"]
+    for axes, label in zip(panels, labels):
         style.log_axis(axes.xaxis, base=2)
         axes.set_xlim(ends[0] / EDGE, ends[1] * EDGE)
         axes.set_xticks(ordered(values), [f"{v:g}" for v in ordered(values)])
         axes.set_xlabel(pointer_text(against))
         axes.set_ylabel(label)
-    efficiency.legend(handles=style.with_theory(efficiency.lines), title=pointer_text(group) if group else None,
-                      title_fontsize=7, loc="upper left", bbox_to_anchor=(1, 1.03))
+    if scales or group or exact:
+        panels[-1].legend(handles=style.with_theory(panels[-1].lines), title=pointer_text(group) if group else None,
+                          title_fontsize=7, loc="upper left", bbox_to_anchor=(1, 1.03))
     return style.save(fig, sweep.folder / "speedup", formats)
 
 
@@ -101,7 +106,7 @@ def _line(panels, values, times, chosen, line, name) -> bool:
         return False
     low, middle, high = quartiles[:, known]
     error = np.nan_to_num(np.array([middle - low, high - middle]), posinf=0)
-    panels[0].errorbar(places[known], middle, yerr=error, **line, elinewidth=0.8, capsize=1.5)
+    panels[0].errorbar(places[known], middle, yerr=error, **line, elinewidth=0.8, capsize=1.5)[0].set_label(name)
     for axes, gain in zip(panels[1:], _gains(places[known], middle, values.min())):
         axes.plot(places[known], gain, **line, label=name)
     return True

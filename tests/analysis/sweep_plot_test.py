@@ -92,6 +92,7 @@ class Theory(InScratchFolder):
         with mock.patch.object(style, "save", lambda fig, stem, formats: found.setdefault(stem.name, fig) and []):
             code, _, err = run(plot.main, self.folder, *arguments)
         self.assertEqual((code, err), (0, ""))
+        style.plt.close("all")
         return [[line.get_xydata().tolist() for line in axes.lines if line.get_label() == "_theory"]
                 for axes in found[figure].axes]
 
@@ -110,6 +111,12 @@ class Theory(InScratchFolder):
         np.testing.assert_allclose(efficiency, [[[2, 100], [4, 100], [8, 100], [16, 100]]])
         (self.folder / "runs.csv").write_text(text)
         self.assertEqual(self.dashed("speedup"), [[], [], []])
+
+    def test_what_is_no_number_of_workers_has_no_ideal_speed_up(self):
+        self.assertEqual(len(self.dashed("speedup")), 3)
+        for table in self.folder.glob("*.*"):
+            table.write_text(table.read_text().replace("/workers", "/faults/interval"))
+        self.assertEqual(len(self.dashed("speedup")), 1)
 
     def test_a_legend_says_once_what_is_dashed(self):
         _, ((axes,),) = style.figure(style.COLUMN, 2)
