@@ -29,7 +29,7 @@ def draw(sweep: Sweep, options) -> list[Path]:
         paths += sweep_curves.draw(sweep, formats, x, y, options.group, options.logx)
     times, what = _times(sweep, options.target)
     updates = _updates(sweep, what)
-    against = options.against or next((a for a in ["/workers", *sweep.axes] if _is_positive(sweep, a)), None)
+    against = options.against or next((a for a in [speed_up.WORKERS, *sweep.axes] if _is_positive(sweep, a)), None)
     group = options.group or next((a for a in sweep.axes if a != against and _few(sweep, a)), None)
     if against:
         paths += speed_up.draw(sweep, formats, against, group if group != against else None, times, what,

@@ -32,7 +32,8 @@ def draw(sweep: Sweep, formats: list[str], against: str, group: str | None, time
     if np.min(values) <= 0:
         raise InputError(f"--against {against}: expected values above 0, got {np.min(values):g}")
     scales = against == WORKERS
-    fig, (panels,) = style.figure(*((style.TWO_COLUMN, 2.4, 1, 3) if scales else (style.COLUMN, 2.4)))
+    width, columns = (style.TWO_COLUMN, 3) if scales else (style.COLUMN, 1)
+    fig, (panels,) = style.figure(width, 2.4, columns=columns)
     members = sweep.grouping(group) if group else np.full(values.shape, "")
     exact = _exact(sweep, values, members, updates) if updates is not None else {}
     seconds, symbol = style.time_unit(np.max(times[np.isfinite(times)], initial=0))

@@ -34,17 +34,19 @@ std::string explanation_json(std::span<const TheoryLine> lines) {
   return out.dump(2) + "\n";
 }
 
+namespace {
+
+// Of a run of that time, of which the workers were down, and computed, for these shares.
+RunTotals at_work(double time, double down, double compute) {
+  return {.time = time * (1 - down), .compute = down < 1 ? compute / (1 - down) : 0, .down = time * down};
+}
+
+}  // namespace
+
 RunTotals totals_of(const RunResult& result) {
-  RunTotals totals = {.updates = static_cast<double>(result.updates)};
-  const auto mean = [&result](Activity activity) {
-    double sum = 0;
-    for (const Worker& w : result.workers) sum += w.seconds[static_cast<std::size_t>(activity)];
-    return sum / static_cast<double>(result.workers.size());
-  };
-  totals.down = mean(Activity::down);
-  totals.time = result.time - totals.down;
-  if (totals.time > 0)
-    totals.compute = mean(Activity::compute) / totals.time;
+  RunTotals totals =
+      at_work(result.time, share_of_time(result, Activity::down), share_of_time(result, Activity::compute));
+  totals.updates = static_cast<double>(result.updates);
   for (const Traffic& t : result.traffic) totals.sent += t.sent;
   totals.staleness = staleness_of_all(result).mean();
   return totals;
@@ -59,14 +61,12 @@ RunTotals read_totals(const std::filesystem::path& folder, const Scenario& scena
   try {
     if (summary->at("provenance").at("scenario_hash") != scenario.hash)
       throw std::runtime_error(file.string() + ": expected results of this scenario, got those of another");
-    const double time = summary->at("time_s");
-    const double down = summary->at("shares_of_time").at("down"), compute = summary->at("shares_of_time").at("compute");
-    return {.time = time * (1 - down),
-            .updates = summary->at("updates"),
-            .compute = down < 1 ? compute / (1 - down) : 0,
-            .sent = summary->at("sent_bytes"),
-            .staleness = summary->at("staleness").at("mean_updates"),
-            .down = time * down};
+    const auto& shares = summary->at("shares_of_time");
+    RunTotals totals = at_work(summary->at("time_s"), shares.at("down"), shares.at("compute"));
+    totals.updates = summary->at("updates");
+    totals.sent = summary->at("sent_bytes");
+    totals.staleness = summary->at("staleness").at("mean_updates");
+    return totals;
   } catch (const nlohmann::json::exception&) {
     throw std::runtime_error(file.string() + ": expected the summary of a run");
   }

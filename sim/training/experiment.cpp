@@ -5,6 +5,7 @@
 #include "sim/cluster/stragglers/failures.hpp"
 #include "sim/network/star.hpp"
 #include "sim/training/parts.hpp"
+#include "sim/training/stretch.hpp"
 
 #include <fmt/format.h>
 
@@ -335,29 +336,19 @@ bool Simulation::run_clock(Time until) {
   }
 }
 
-// As it went on the clock, which is that of the work, to as it went with failures.
-void Simulation::stretch(RunResult& result, const SurvivingHistory& history) {
-  const auto ended = [&history](Time t) { return history.ended(t); };
-  const double down = history.end() - result.time;
-  for (Worker& worker : result.workers) worker.seconds[static_cast<std::size_t>(Activity::down)] += down;
-  result.time = history.end();
-  for (CurveRow& row : result.curve) row.time = ended(row.time);
-  for (auto* target : {&result.loss_target, &result.accuracy_target})
-    if (target->has_value())
-      (*target)->time = ended((*target)->time);
-  for (LinkTotals& sample : result.links.samples) {
-    const Time work = sample.time;
-    sample.time = &sample == &result.links.samples.back() ? history.end() : ended(work);
-    for (std::size_t i = 0; i < sample.offered.size(); ++i)
-      sample.offered[i] += result.links.links[i].bandwidth * (sample.time - work);
+// As far as it survives failures; whether that is to the limit in time. So a job that would have been over in an
+// attempt that failed later, in the very interval in which it is stopped, counts as stopped: whether it would is known
+// only after its clock has gone too far.
+bool Simulation::run_clock(SurvivingHistory& history) {
+  if (!experiment_.stop.time && !clock_.stopped())
+    return run_clock(Clock::kForever);
+  while (!clock_.stopped()) {
+    if (!history.extend())
+      return true;
+    if (!run_clock(history.work()))
+      return false;
   }
-  if (Timeline* timeline = cluster_->timeline)
-    timeline->stretch(history, cluster_->size());
-  result.measures.emplace_back("failures", static_cast<double>(history.failures()));
-  result.measures.emplace_back("checkpoints", static_cast<double>(history.checkpoints()));
-  result.measures.emplace_back("lost_s", history.lost());
-  result.measures.emplace_back("restarting_s", history.restarting());
-  result.measures.emplace_back("checkpoints_s", down - history.lost() - history.restarting());
+  return false;
 }
 
 RunResult Simulation::run(Progress* progress, const std::atomic<bool>* interrupt) {
@@ -371,38 +362,21 @@ RunResult Simulation::run(Progress* progress, const std::atomic<bool>* interrupt
     ~Cleared() { clock.clear(); }
   } const cleared{clock_};
   job.begin();
-  if (experiment_.faults)
-    return with_failures([&] { return finish(job, *running, interrupt); });
-  if (!clock_.stopped())
-    run_clock(experiment_.stop.time.value_or(Clock::kForever));
-  return finish(job, *running, interrupt);
-}
-
-// The clock never runs further than what survives the limit in time. So a job that would have been over in an attempt
-// that failed later, in the very interval in which it is stopped, counts as stopped: whether it would is known only
-// after its clock has gone too far.
-template <class Finish>
-RunResult Simulation::with_failures(Finish finish) {
   const Time limit = experiment_.stop.time.value_or(Clock::kForever);
-  const auto begin = [&, this] {
-    return SurvivingHistory(*experiment_.faults, cluster_->size(), static_cast<std::uint64_t>(experiment_.seed), limit);
-  };
-  SurvivingHistory stopped = begin(), over = begin();
-  if (!experiment_.stop.time && !clock_.stopped())
-    run_clock(Clock::kForever);
-  bool out_of_time = false;
-  while (limit < Clock::kForever && !clock_.stopped() && !out_of_time) {
-    out_of_time = !stopped.extend();
-    if (!out_of_time && !run_clock(stopped.work()))
-      break;
+  if (!experiment_.faults) {
+    if (!clock_.stopped())
+      run_clock(limit);
+    return finish(job, *running, interrupt);
   }
-  RunResult result = finish();
-  if (out_of_time || !over.end_after(result.time)) {
-    while (stopped.extend()) {
-    }
-    over = std::move(stopped);
+  const SurvivingHistory unknown(*experiment_.faults, cluster_->size(), static_cast<std::uint64_t>(experiment_.seed),
+                                 limit);
+  SurvivingHistory stopped = unknown, over = unknown;
+  const bool out_of_time = run_clock(stopped);
+  RunResult result = finish(job, *running, interrupt);
+  const bool ended = !out_of_time && over.end_after(result.time);
+  while (!ended && stopped.extend()) {
   }
-  stretch(result, over);
+  stretch(result, ended ? over : stopped, cluster_->timeline);
   return result;
 }
 

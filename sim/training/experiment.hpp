@@ -109,10 +109,8 @@ class Simulation {
   double entry_bytes() const;
   RunSize dense_size() const;
   bool run_clock(Time until);
-  template <class Finish>
-  RunResult with_failures(Finish finish);
+  bool run_clock(SurvivingHistory& history);
   RunResult finish(Job& job, const Running& running, const std::atomic<bool>* interrupt);
-  void stretch(RunResult& result, const SurvivingHistory& history);
 
   Experiment& experiment_;
   std::size_t train_rows_ = 0;

@@ -12,13 +12,6 @@ const std::string failing = R"({"kind": "checkpoint_restart", "mtbf": 0.02, "res
                                 "dump": 0.002})";
 
 double down(const Worker& worker) { return worker.seconds[static_cast<std::size_t>(Activity::down)]; }
-double measure(const RunResult& result, std::string_view name) {
-  for (const auto& [key, value] : result.measures)
-    if (key == name)
-      return value;
-  FAIL("no measure " << name);
-  return 0;
-}
 
 }  // namespace
 
@@ -103,7 +96,7 @@ TEST_CASE("a limit of time holds whatever ends the run, and as if there were non
     CHECK(far.time == free.time);
   }
   CHECK(stopped > 20);
-  CHECK(might_have_ended <= 2);  // see Simulation::with_failures
+  CHECK(might_have_ended <= 2);  // see Simulation::run_clock
 }
 
 TEST_CASE("what a link has carried, of what it could in all the time that passed") {

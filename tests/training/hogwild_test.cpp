@@ -23,14 +23,6 @@ constexpr std::string_view classic = R"({
   "record": { "evaluate_every": { "updates": 15000 } }
 })";
 
-double measure(const RunResult& r, std::string_view name) {
-  for (const auto& [key, value] : r.measures)
-    if (key == name)
-      return value;
-  FAIL("no such measure");
-  return 0;
-}
-
 double final_loss(const RunResult& r) { return figures(r, "train_loss").back(); }
 
 std::vector<double> final_losses(const Changes& changes) {

@@ -104,6 +104,15 @@ inline double figure(const RunResult& result, const CurveRow& row, std::string_v
   return row.figure[static_cast<std::size_t>(at - result.figures.begin())];
 }
 
+// What a strategy, or failures, measured.
+inline double measure(const RunResult& result, std::string_view name) {
+  for (const auto& [key, value] : result.measures)
+    if (key == name)
+      return value;
+  FAIL("no measure " << name);
+  return 0;
+}
+
 // A figure along the curve.
 inline std::vector<double> figures(const RunResult& result, std::string_view name) {
   std::vector<double> values;
