@@ -1,7 +1,7 @@
 // Everybody with everybody.
 #pragma once
 
-#include "sim/training/peers/peer_graph.hpp"
+#include "sim/training/peers/undirected_peers.hpp"
 
 namespace dawdle::peers {
 

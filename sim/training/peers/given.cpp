@@ -1,5 +1,7 @@
 #include "sim/training/peers/given.hpp"
 
+#include "sim/training/peers/worker_graph.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // The corners of a cube of log2 n dimensions.
 #pragma once
 
-#include "sim/training/peers/peer_graph.hpp"
+#include "sim/training/peers/undirected_peers.hpp"
 
 #include <fmt/format.h>
 

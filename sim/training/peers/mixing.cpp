@@ -1,5 +1,7 @@
 #include "sim/training/peers/mixing.hpp"
 
+#include "sim/training/peers/worker_graph.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -23,11 +25,6 @@ void require_sums_of_one(const Mixing& mixing, std::span<const Share> (Mixing::*
   }
 }
 
-template <class Graph>
-int size_of(const Graph& graph) {
-  return static_cast<int>(boost::num_vertices(graph));
-}
-
 }  // namespace
 
 void Mixing::set(int to, int from, double weight) {
@@ -39,33 +36,6 @@ void Mixing::set(int to, int from, double weight) {
   };
   insert(rows_[static_cast<std::size_t>(to)], from);
   insert(columns_[static_cast<std::size_t>(from)], to);
-}
-
-Mixing metropolis(const Undirected& graph) {
-  Mixing out(size_of(graph));
-  for (int i = 0; i < out.workers(); ++i) {
-    double given = 0;
-    for (const auto j : boost::make_iterator_range(adjacent_vertices(static_cast<std::size_t>(i), graph))) {
-      const auto most = std::max(out_degree(static_cast<std::size_t>(i), graph), out_degree(j, graph));
-      const double weight = 1 / (1 + static_cast<double>(most));
-      out.set(i, static_cast<int>(j), weight);
-      given += weight;
-    }
-    out.set(i, i, 1 - given);
-  }
-  return out;
-}
-
-Mixing uniform(const Directed& graph) {
-  Mixing out(size_of(graph));
-  for (int j = 0; j < out.workers(); ++j) {
-    const auto from = static_cast<std::size_t>(j);
-    const double weight = 1 / (1 + static_cast<double>(out_degree(from, graph)));
-    out.set(j, j, weight);
-    for (const auto to : boost::make_iterator_range(adjacent_vertices(from, graph)))
-      out.set(static_cast<int>(to), j, weight);
-  }
-  return out;
 }
 
 void require_row_stochastic(const Mixing& mixing) { require_sums_of_one(mixing, &Mixing::row, "row"); }

@@ -1,7 +1,6 @@
 // Mixing matrices: how much of whose model a worker takes when it averages with its peers.
 #pragma once
 
-#include <boost/graph/adjacency_list.hpp>
 #include <span>
 #include <vector>
 
@@ -30,21 +29,6 @@ class Mixing {
  private:
   std::vector<std::vector<Share>> rows_, columns_;
 };
-
-// Graphs of workers 0 .. n-1, without parallel edges.
-using Undirected = boost::adjacency_list<boost::setS, boost::vecS, boost::undirectedS>;
-using Directed = boost::adjacency_list<boost::setS, boost::vecS, boost::directedS>;  // an edge goes where models go
-
-// Metropolis-Hastings weights (Xiao & Boyd, "Fast linear iterations for distributed averaging", 2004), d the degrees:
-//
-//   W_ij = 1 / (1 + max(d_i, d_j)) along edges,   W_ii = 1 - sum_j W_ij
-//
-// Symmetric, hence doubly stochastic.
-Mixing metropolis(const Undirected& graph);
-
-// Everybody keeps as much as it gives to each: W_ij = 1 / (1 + out-degree of j). Column-stochastic; doubly stochastic
-// if all degrees, in and out, are the same.
-Mixing uniform(const Directed& graph);
 
 // Throw std::invalid_argument, which names the row or column and its sum, unless all sum to 1.
 void require_row_stochastic(const Mixing& mixing);

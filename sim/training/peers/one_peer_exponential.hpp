@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sim/training/peers/peer_graph.hpp"
+#include "sim/training/peers/worker_graph.hpp"
 
 #include <algorithm>
 

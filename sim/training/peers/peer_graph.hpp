@@ -19,13 +19,6 @@ class PeerGraph {
   virtual std::vector<Mixing> rounds(int workers, std::uint64_t seed) const = 0;
 };
 
-// An undirected graph, the same in every round, with Metropolis-Hastings weights.
-class UndirectedPeers : public PeerGraph {
- public:
-  virtual Undirected graph(int workers, std::uint64_t seed) const = 0;
-  std::vector<Mixing> rounds(int workers, std::uint64_t seed) const final { return {metropolis(graph(workers, seed))}; }
-};
-
 // One line each in registry.cpp.
 std::span<const Entry<PeerGraph>> peer_graphs();
 

@@ -1,7 +1,7 @@
 // A connected random graph in which all workers have as many neighbours.
 #pragma once
 
-#include "sim/training/peers/peer_graph.hpp"
+#include "sim/training/peers/undirected_peers.hpp"
 
 namespace dawdle::peers {
 

@@ -1,7 +1,7 @@
 // Workers in a circle.
 #pragma once
 
-#include "sim/training/peers/peer_graph.hpp"
+#include "sim/training/peers/undirected_peers.hpp"
 
 namespace dawdle::peers {
 

@@ -1,7 +1,7 @@
 // A grid whose rows and columns are rings.
 #pragma once
 
-#include "sim/training/peers/peer_graph.hpp"
+#include "sim/training/peers/undirected_peers.hpp"
 
 #include <optional>
 
