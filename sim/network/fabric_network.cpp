@@ -22,6 +22,7 @@ FabricNetwork::FabricNetwork(Clock& clock, Fabric fabric, std::size_t hosts)
       realism_(std::move(fabric.realism)),
       cap_(realism_ && realism_->flow_bandwidth ? *realism_->flow_bandwidth : std::numeric_limits<double>::infinity()),
       links_(std::move(fabric.links)),
+      speed_(bandwidths(links_)),
       router_(std::move(fabric.router)),
       crowds_(clock, links_),
       shared_(clock, bandwidths(links_)),
@@ -95,8 +96,8 @@ void FabricNetwork::begin(Flow& flow) {
 // Store-and-forward, and slow start after silence between the two hosts.
 double FabricNetwork::extra_delay(const Flow& flow, const std::vector<LinkId>& links, double latency) {
   double bandwidth = cap_;
-  for (LinkId link : links) bandwidth = std::min(bandwidth, links_[link].bandwidth);
-  double extra = realism_->forwarding(flow.wire, links, links_);
+  for (LinkId link : links) bandwidth = std::min(bandwidth, speed_[link]);
+  double extra = realism_->forwarding(flow.wire, links, speed_);
   if (realism_->initial_window > 0) {
     const std::uint64_t pair = static_cast<std::uint64_t>(flow.from) << 32 | static_cast<std::uint32_t>(flow.to);
     const auto [last, first_ever] = last_message_.try_emplace(pair, clock().now());
@@ -179,12 +180,19 @@ void FabricNetwork::go_alone(Flow& flow, const std::vector<LinkId>& links, const
   alone.flow = &flow;
   alone.carried_from = carried_from;
   alone.rate = cap_;
-  for (LinkId link : alone.links) {
-    alone.rate = std::min(alone.rate, links_[link].bandwidth);
-    alone_on_[link] = &alone;
-  }
-  for (LinkId link : alone.reverse) alone_on_[link] = &alone;
+  for (const auto* each : {&alone.links, &alone.reverse})
+    for (LinkId link : *each) {
+      alone.rate = std::min(alone.rate, links_[link].bandwidth / weight(alone, link));
+      alone_on_[link] = &alone;
+    }
   clock().at(carried_from + flow.remaining / alone.rate, alone);
+}
+
+double FabricNetwork::weight(const Alone& alone, LinkId link) const {
+  const auto uses = [link](const std::vector<LinkId>& links) {
+    return static_cast<double>(std::count(links.begin(), links.end(), link));
+  };
+  return alone.reverse.empty() ? 1 : uses(alone.links) + realism_->acknowledgements * uses(alone.reverse);
 }
 
 void FabricNetwork::end(Alone& alone) {
@@ -200,10 +208,9 @@ void FabricNetwork::end(Alone& alone) {
 void FabricNetwork::vacate(const Alone& alone) {
   const Time busy = std::max(0.0, clock().now() - alone.carried_from);
   for (const auto* links : {&alone.links, &alone.reverse})
-    for (LinkId link : *links) {
-      alone_on_[link] = nullptr;
-      busy_alone_[link] += busy;
-    }
+    for (LinkId link : *links)
+      if (std::exchange(alone_on_[link], nullptr))  // a half-duplex link may be on both ways
+        busy_alone_[link] += busy;
 }
 
 double FabricNetwork::busy(LinkId link) const {
@@ -235,13 +242,15 @@ void FabricNetwork::set_bandwidth(LinkId link, double bytes_per_second) {
   for (Flow* flow : leave_alone_road({link})) share(*flow);
   disperse_crowds({link});
   links_[link].bandwidth = bytes_per_second;
+  if (bytes_per_second > 0)
+    speed_[link] = bytes_per_second;
   shared_.set_capacity(link, bytes_per_second);
 }
 
 double FabricNetwork::load(LinkId link) const {
   const Alone* alone = alone_on_[link];
   if (alone)
-    return clock().now() >= alone->carried_from ? alone->rate : 0;
+    return clock().now() >= alone->carried_from ? alone->rate * weight(*alone, link) : 0;
   return crowds_.load(link) + shared_.load(link);
 }
 

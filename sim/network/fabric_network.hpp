@@ -88,6 +88,8 @@ class FabricNetwork : public Network {
   void share(Flow& flow);
   void go_alone(Flow& flow, const std::vector<LinkId>& links, const std::vector<LinkId>& reverse, Time carried_from);
   void vacate(const Alone& alone);
+  // Bytes on the link for each that the message carries.
+  double weight(const Alone& alone, LinkId link) const;
   void end(Alone& alone);
 
   double overhead_;
@@ -95,6 +97,7 @@ class FabricNetwork : public Network {
   double cap_;                                            // bytes/s of one message
   std::unordered_map<std::uint64_t, Time> last_message_;  // by sender and receiver: for slow start
   std::vector<Link> links_;
+  std::vector<double> speed_;  // bytes/s, by link: its bandwidth, or what that was before an outage
   std::unique_ptr<Router> router_;
   Crowds crowds_;
   MaxMin shared_;

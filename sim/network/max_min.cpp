@@ -75,11 +75,15 @@ double MaxMin::entry_rate(const Active& a) const {
   double least = std::numeric_limits<double>::infinity();
   for (std::uint32_t i = 0; i < a.route.size(); ++i) {
     const Link& link = links_[a.route[i]];
+    double own = 0;  // a half-duplex link may be on both ways
+    for (std::uint32_t j = 0; j < a.route.size(); ++j)
+      if (a.route[j] == a.route[i])
+        own += weight(a, j);
     double level = 0;
     for (double before = -1; level > before;) {
       before = level;
       double below = 0;
-      double sharing = weight(a, i);
+      double sharing = own;
       for (const auto& [slot, which] : link.flows) {
         const double w = weight(active_[slot], which);
         if (active_[slot].rate < level)

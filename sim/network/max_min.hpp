@@ -31,15 +31,14 @@ class MaxMin final : Alarm {
   // Each flow also puts this share of its rate on the links of `reverse`, see start().
   void set_reverse_weight(double weight) { reverse_weight_ = weight; }
 
-  // The flow's `remaining` bytes begin to move, at `cap` bytes/s at most. route: the links it occupies, each once, at
-  // least one; reverse: those that its acknowledgements do.
+  // The flow's `remaining` bytes begin to move, at `cap` bytes/s at most. route: the links it occupies, at least one;
+  // reverse: those that its acknowledgements do; a link is in each of them once at most.
   void start(Flow& flow, std::span<const LinkId> route, std::span<const LinkId> reverse = {},
              double cap = std::numeric_limits<double>::infinity());
 
   // From now on; 0 lets the flows on the link wait.
   void set_capacity(LinkId link, double bytes_per_second);
 
-  double capacity(LinkId link) const { return links_[link].capacity; }
   bool idle(LinkId link) const { return links_[link].flows.empty(); }
   // bytes/s that now cross the link; never more than its capacity (to rounding).
   double load(LinkId link) const { return load(links_[link]); }
@@ -53,7 +52,6 @@ class MaxMin final : Alarm {
         visit(*a.flow, std::vector<LinkId>(a.route.begin(), a.route.begin() + a.forward),
               std::max(0.0, a.flow->remaining - (clock_->now() - a.since) * a.rate));
   }
-  std::size_t flows() const { return active_.size() - free_.size(); }
 
  private:
   using Slot = std::uint32_t;

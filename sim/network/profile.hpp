@@ -67,7 +67,7 @@ class RandomWalk final : public Profile {
   std::string of = "bandwidth";
   double every = 1;             // seconds
   double step = .1;             // relative
-  double least = .1, most = 1;  // bounds, relative to the nominal bandwidth
+  double least = .1, most = 1;  // bounds, relative to the nominal value
 
   void describe(Fields& fields) override;
   std::unique_ptr<Course> course(const Link& nominal, Stream random) const override;

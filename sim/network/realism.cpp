@@ -27,10 +27,10 @@ double Realism::wire_bytes(double bytes) const {
   return mtu > 0 ? bytes + std::ceil(bytes / (mtu - header)) * header : bytes;
 }
 
-double Realism::forwarding(double wire, std::span<const LinkId> route, std::span<const Link> links) const {
+double Realism::forwarding(double wire, std::span<const LinkId> route, std::span<const double> speed) const {
   double seconds = 0;
   if (store_and_forward)
-    for (std::size_t i = 0; i + 1 < route.size(); ++i) seconds += std::min(mtu, wire) / links[route[i]].bandwidth;
+    for (std::size_t i = 0; i + 1 < route.size(); ++i) seconds += std::min(mtu, wire) / speed[route[i]];
   return seconds;
 }
 

@@ -25,8 +25,8 @@ struct Realism {
 
   // Bytes on the wire of a message of so many.
   double wire_bytes(double bytes) const;
-  // One packet's way through every switch between sender and receiver, in seconds.
-  double forwarding(double wire, std::span<const LinkId> route, std::span<const Link> links) const;
+  // One packet's way through every switch between sender and receiver, in seconds. speed: bytes/s of each link, none 0.
+  double forwarding(double wire, std::span<const LinkId> route, std::span<const double> speed) const;
   // How long a sender idles for acknowledgements before its window fills the pipe, in seconds (Cardwell, Savage and
   // Anderson, "Modeling TCP latency", 2000, without losses).
   double slow_start(double wire, double round_trip, double bandwidth) const;

@@ -103,6 +103,8 @@ class StarNetwork final : public FabricNetwork {
   }
 
   void carried(Flow& flow) override {
+    if (at_server(flow) && fifo_)
+      return;
     if (at_server(flow) && on_fast_road_[worker_link(flow)] > 0)
       --on_fast_road_[worker_link(flow)];
     else

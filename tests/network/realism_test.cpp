@@ -53,6 +53,17 @@ TEST_CASE("acknowledgements take their share of the reverse links") {
   check_close(ends(change, {{0, 4, 0, 40}, {4, 0, 0, 80}}), {5, 9});
 }
 
+TEST_CASE("messages to a server that queues leave the crowds of their workers' cards alone") {
+  const auto fifo = [](Star& s) { s.sharing = "fifo"; };
+  const std::vector<Message> among_workers = {{0, 1, 0, 40}, {0, 2, 0, 10}, {0, 3, 2.5, 10}};
+  std::vector<Message> all = among_workers;
+  all.push_back({0, 4, 1, 1});
+  std::vector<double> with_push = ends(fifo, all);
+  check_close({with_push.back()}, {1.1});
+  with_push.pop_back();
+  check_close(with_push, ends(fifo, among_workers));
+}
+
 TEST_CASE("slow start idles for acknowledgements until the window fills the pipe, and again after silence") {
   const auto change = [](Star& s) {
     s.latency = 1;  // round trip 2 s: 20 bytes fill the pipe

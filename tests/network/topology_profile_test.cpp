@@ -55,6 +55,43 @@ TEST_CASE("bandwidth changes at given times, for what is under way too") {
   check_close(run(with(steps), {2, 0}, {{0, 1, 0, 60}, {1, 0, 0, 60}}).ends, {5, 6});
 }
 
+TEST_CASE("a half-duplex cable carries a message and its acknowledgements, alone or not") {
+  FullyConnected topology = pair();
+  topology.cable.duplex = false;
+  topology.realism.acknowledgements = .5;
+  const Run alone = run(topology, {2, 0}, {{0, 1, 0, 20}});
+  check_close(alone.ends, {3});  // r + r/2 = 10
+  check_close(alone.use.busy, {3});
+  // The second, of no size to speak of, sends both to the solver.
+  check_close(run(topology, {2, 0}, {{0, 1, 0, 20}, {1, 0, 1, 1e-12}}).ends, {3, 1});
+  check_close(run(topology, {2, 0}, {{0, 1, 0, 20}, {0, 1, 0, 20}}).ends, {6, 6});
+}
+
+TEST_CASE("acknowledgements on a slower way back hold a message up, alone or not") {
+  Steps slow;
+  slow.links = "h1->h0";
+  slow.at = {0};
+  slow.bandwidth = {1};
+  FullyConnected topology = with(slow);
+  topology.realism.acknowledgements = .25;
+  check_close(run(topology, {2, 0}, {{0, 1, 1, 20}}).ends, {6});  // r/4 = 1
+  check_close(run(topology, {2, 0}, {{0, 1, 1, 20}, {0, 1, 2, 1e-12}}).ends, {6, 2});
+}
+
+TEST_CASE("packets wait for a link that is down, and no longer") {
+  FullyConnected topology;
+  topology.cable = {.bandwidth = 10};
+  topology.profiles.push_back(std::make_unique<Outage>(outage({1}, 2)));
+  topology.realism.mtu = 5;
+  topology.realism.store_and_forward = true;
+  check_close(run(topology, {2, 0}, {{0, 1, 2, 20}}).ends, {5});
+  RingTopology ring;
+  ring.cable = {.bandwidth = 10};
+  ring.profiles.push_back(std::make_unique<Outage>(outage({1}, 2)));
+  ring.realism = topology.realism;
+  check_close(run(ring, {4, 0}, {{0, 2, 2, 20}}).ends, {5});  // half a second to forward, while it waits
+}
+
 TEST_CASE("changes come again in every period") {
   Steps steps;
   steps.at = {1, 2};

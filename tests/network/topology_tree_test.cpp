@@ -102,8 +102,7 @@ std::vector<Message> random_flows(std::uint64_t seed, int count) {
   return out;
 }
 
-// ---- A ring AllReduce
-// ------------------------------------------------------------------------------------------------
+// ---- A ring AllReduce ----
 
 Process ring_rank(Clock& clock, Network& network, int rank, std::deque<Milestone>& received, double& end) {
   const int right = (rank + 1) % kHosts;

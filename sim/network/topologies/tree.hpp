@@ -18,8 +18,8 @@ class Tree final : public GraphTopology {
   std::optional<std::int64_t> racks;  // unset: as many as needed
   std::int64_t hosts_per_rack = 0;
   Cable cable{.bandwidth = 1.25e9, .latency = 10e-6};
-  double oversubscription = 1;
-  std::optional<double> uplink_bandwidth;  // bytes/s; unset: by oversubscription
+  std::optional<double> oversubscription;  // or else
+  std::optional<double> uplink_bandwidth;  // bytes/s; neither: no oversubscription
   std::optional<double> uplink_latency;    // seconds; unset: as a host's
 
   void describe_shape(Fields& fields) override;
