@@ -67,6 +67,7 @@ class GradientTask final : public Work {
     computed_as_ = size_ > 0 ? GradientForm::factored : GradientForm::dense;
     if (size_ == 0)
       size_ = objective_->size();
+    begin_again();
   }
   // The clock's thread reads what the gradient needs of `at`, which may change then.
   void begin_sparse(const Version& at, PreparedGradient<T>& next, VersionPool& versions) {
@@ -80,7 +81,10 @@ class GradientTask final : public Work {
     size_ = support_.size();
     read_.resize(size_);
     versions.gather<T>(x, support_, read_);
+    begin_again();
   }
+  // From the clock's thread, which reads form() before the gradient is computed.
+  void begin_again() { form_ = computed_as_; }
   // Nobody needs it any more.
   void end() {
     x = Version();
@@ -100,7 +104,6 @@ class GradientTask final : public Work {
   }
 
   void compute_alone() {
-    form_ = computed_as_;
     out.resize(size_);
     const std::span<const T> whole{x.values<const T>(), form_ == GradientForm::sparse ? 0 : objective_->size()};
     if (form_ == GradientForm::sparse)
@@ -158,7 +161,7 @@ class GradientTask final : public Work {
   std::vector<std::uint32_t> rows_;
   GradientForm computed_as_ = GradientForm::dense;
   std::size_t size_ = 0;                     // of `out` then
-  GradientForm form_ = GradientForm::dense;  // of `out` now
+  GradientForm form_ = GradientForm::dense;  // of `out` now, or when it will have been computed
   std::size_t expanded_bytes_ = 0;
   std::vector<std::uint32_t> support_;
   std::vector<T> read_;             // x at the support

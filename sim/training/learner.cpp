@@ -296,6 +296,7 @@ class RealLearner final : public Learner {
     GradientTask<T>& task = *tasks_[g.slot_];
     if (std::exchange(task.stepped_along, false)) {
       values_wanted_ = true;
+      task.begin_again();
       pool_.submit(task);
     }
     pool_.finish(task);

@@ -56,6 +56,19 @@ TEST_CASE("sparse steps are the dense steps, bit for bit") {
       }
 }
 
+// Those of x_0 and of the run's last evaluation, and the one that steps change in place.
+TEST_CASE("a sparse step makes no vector of all parameters, whatever the thread count") {
+  for (const Changes& problem : {sparse, ratings})
+    for (int threads : {1, 3}) {
+      const RunResult r = run(regression,
+                              problem + Changes{{"/strategy", "\"async\""},
+                                                set("/workers", 16),
+                                                {"/record/evaluate_every", R"({"updates": 1000})"}},
+                              threads);
+      CHECK(r.version_bytes <= 3 * 8 * r.parameters);
+    }
+}
+
 TEST_CASE("a sparse gradient costs its non-zeros on the wire, and its worker asks for no other parameters") {
   const Changes one = sparse + Changes{set("/workers", 1), {"/strategy", "\"async\""}, set("/optimizer/batch", 1)};
   const RunResult r = run(regression, one);
