@@ -5,6 +5,8 @@
 // with probability busy / P, and the ticks until t are Poisson.
 #include "analysis/first_k_dynamics.hpp"
 
+#include "analysis/poisson.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -64,10 +66,6 @@ Set Recursion::with_readers(Set next, const Set& m, double readers, double other
   if (pairs > 0)
     next.rq = (readers * (readers - 1) * next.xx + 2 * readers * others * x_r + others * (others - 1) * m.rq) / pairs;
   return next;
-}
-
-double poisson(int n, double mean) {
-  return mean > 0 ? std::exp(n * std::log(mean) - mean - std::lgamma(n + 1)) : n == 0;
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "analysis/sgd_dynamics.hpp"
 
+#include "analysis/poisson.hpp"
+
 #include <cmath>
 #include <complex>
 #include <numbers>
@@ -16,7 +18,7 @@ template <class Value>
 double poisson_mean(double mean, Value value) {
   const int last = static_cast<int>(mean + 10 * std::sqrt(mean) + 20);
   double sum = 0;
-  for (int n = 0; n <= last; ++n) sum += std::exp(n * std::log(mean) - mean - std::lgamma(n + 1)) * value(n);
+  for (int n = 0; n <= last; ++n) sum += poisson(n, mean) * value(n);
   return sum;
 }
 

@@ -10,8 +10,7 @@
 
 namespace dawdle::analysis {
 
-// ---- Asynchronous
-// ----------------------------------------------------------------------------------------------------
+// ---- Asynchronous ----
 
 // E x_0, E x_1, ... E x_updates. Asynchrony begets momentum 1 - 1/M: Mitliagkas et al. 2016.
 std::vector<double> asynchronous_mean(double a, int M, int updates);
@@ -26,16 +25,14 @@ double asynchronous_variance(double a, int M);
 // The mean square diverges from this a on.
 double asynchronous_limit(int M);
 
-// ---- At a simulated time
-// ---------------------------------------------------------------------------------------------
+// ---- At a simulated time ----
 
 // E x(t)^2 with exponential compute times of mean 1 and free communication: asynchronous, and synchronous with the mean
 // of all M gradients (s2 is still that of one gradient's noise).
 double asynchronous_second_moment_at(double t, double a, int M, double s2);
 double synchronous_second_moment_at(double t, double a, int M, double s2);
 
-// ---- Fixed delay: x_{t+1} = x_t + beta (x_t - x_{t-1}) - a x_{t-tau}
-// ---------------------------------------------------
+// ---- Fixed delay: x_{t+1} = x_t + beta (x_t - x_{t-1}) - a x_{t-tau} ----
 
 // The least unstable a; 2 sin(pi / (2 (2 tau + 1))) for beta = 0, 2 (1 + beta) for tau = 0. From the first root of the
 // characteristic polynomial on the unit circle. REQUIRES: tau >= 0, 0 <= beta < 1.

@@ -30,7 +30,7 @@ class Cell:
         """As many digits as the interval makes sense of: two of the interval."""
         if not np.isfinite(self.mean):
             return "–" + self.note
-        if not self.half > 0:
+        if not self.half > 1e-12 * abs(self.mean):  # the seeds agree, but for rounding
             return f"{self.mean:.4g}{self.note}"
         digits = max(0, 1 - int(np.floor(np.log10(self.half))))
         return f"{self.mean:.{digits}f} ± {self.half:.{digits}f}{self.note}"

@@ -41,6 +41,8 @@ struct LearningRate {
                     "A linear ramp to the full rate, or one rate and then a jump.");
       nested.number("start", warmup_start, {.min = 0},
                     "Fraction of the full rate to start from; default: the unscaled rate, or 0 without scaling.");
+      if (warmup == 0 && (warmup_start || warmup_shape != "gradual"))
+        nested.complain("length", "how long the warm-up takes");
     };
     fields.section("warmup", describe_warmup, "Lower rates at the start of the run.");
   }

@@ -122,7 +122,7 @@ class Model {
 
 // Every concrete model also has
 //   static constexpr std::string_view kind, summary;
-//   template <class Fields> void describe(Fields& fields);   // its options, see models/options.md in the README
+//   template <class Fields> void describe(Fields& fields);   // its options, see sim/core/options.hpp
 // and is listed in models/registry.hpp.
 
 }  // namespace models

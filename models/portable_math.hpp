@@ -7,6 +7,7 @@
 
 #include <array>
 #include <bit>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -143,5 +144,18 @@ inline double portable_cos_pi(double u) {
   for (int n = 23; n >= 3; n -= 2) series = 1 - series * (y * y) / (n * (n - 1));
   return y * series;
 }
+
+// base^exponent by squaring: the bits of std::pow differ between libraries.
+inline double portable_power(double base, std::uint64_t exponent) {
+  double product = 1;
+  for (; exponent > 0; exponent /= 2, base *= base)
+    if (exponent % 2 == 1)
+      product *= base;
+  return product;
+}
+
+// How many times `every` > 0 fits into t >= 0. What is a multiple but for rounding is that multiple: .1 fits three
+// times into .3, although .3 / .1 < 3.
+inline double whole_times(double t, double every) { return std::floor(t / every * (1 + 1e-14)); }
 
 }  // namespace models

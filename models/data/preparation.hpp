@@ -48,8 +48,8 @@ struct Preparation {
 };
 
 // Applies it in place; rows that stay keep their order. Pixels and mapped rows stay what they are unless numbers are
-// wanted or change; then they become dense features in memory. Throws
-// DataError when features are sparse and normalise is "standard", which would fill in their zeros.
+// wanted or change; then they become dense features in memory. Throws DataError when features are sparse and normalise
+// is "standard", which would fill in their zeros.
 void prepare(Split<float>& split, const Preparation& how, std::uint64_t seed);
 void prepare(Split<double>& split, const Preparation& how, std::uint64_t seed);
 

@@ -1,6 +1,7 @@
 // Step decay: factor^floor(t / every).
 #pragma once
 
+#include "models/portable_math.hpp"
 #include "models/schedule.hpp"
 
 #include <cstdint>
@@ -22,16 +23,8 @@ struct StepSchedule : Schedule {
     describe_clock(fields);
   }
 
-  // By squaring: the bits of std::pow differ between libraries.
   double factor(double t) const override {
-    double product = 1;
-    double square = decay;
-    for (auto steps = static_cast<std::uint64_t>(t / every); steps > 0; steps /= 2) {
-      if (steps % 2 == 1)
-        product *= square;
-      square *= square;
-    }
-    return product;
+    return portable_power(decay, static_cast<std::uint64_t>(whole_times(t, every)));
   }
 };
 

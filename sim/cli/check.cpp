@@ -30,7 +30,7 @@ bool check_scenario(const ScenarioOptions& options) {
   std::vector<std::string> problems;
   Pool pool(1);
   if (auto scenario = options.read(problems))
-    prepare(*scenario, pool, problems);
+    prepare_and_warn(*scenario, pool, problems);
   complain(problems);
   return problems.empty();
 }

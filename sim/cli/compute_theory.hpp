@@ -1,7 +1,7 @@
 // How long gradients take on average: by order statistics where a law has a closed form, else by Monte Carlo.
 #pragma once
 
-#include "sim/training/experiment.hpp"
+#include "sim/training/simulation.hpp"
 
 #include <functional>
 #include <optional>

@@ -1,8 +1,8 @@
 // The messages of one step, alone on the scenario's network: exact times and loads, without a run.
 #pragma once
 
-#include "sim/training/experiment.hpp"
 #include "sim/training/parameter_server.hpp"
+#include "sim/training/simulation.hpp"
 
 #include <string>
 #include <vector>
@@ -47,6 +47,10 @@ Exchange server_exchange(const Experiment& experiment, const ServerOptions& serv
 // The same for each bucket of the workers' gradients, as pushed to the server.
 std::vector<BucketExchange> push_exchanges(const Experiment& experiment, const ServerOptions& server,
                                            const RunSize& size);
+// Of one AllReduce of a step: models after local steps, otherwise gradients.
+inline double all_reduce_bytes(const StepShape& shape, const RunSize& size) {
+  return shape.local ? size.parameter_bytes : size.gradient_bytes;
+}
 Exchange all_reduce_exchange(const Experiment& experiment, const AllReduceAlgorithm& algorithm, double bytes);
 // Of each bucket of so many bytes; without overlap there is one.
 std::vector<BucketExchange> all_reduce_exchanges(const Experiment& experiment, const AllReduceAlgorithm& algorithm,

@@ -69,7 +69,7 @@ int explain(const ExplainOptions& options) {
   Pool pool(processors());
   std::unique_ptr<Simulation> simulation;
   if (scenario)
-    simulation = prepare(*scenario, pool, problems);
+    simulation = prepare_and_warn(*scenario, pool, problems);
   if (!simulation)
     return complain(problems);
   std::optional<RunTotals> totals;

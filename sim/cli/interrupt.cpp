@@ -20,6 +20,7 @@ void on_interrupt(int) {
 const std::atomic<bool>& catch_interrupts() {
   std::signal(SIGINT, on_interrupt);
   std::signal(SIGTERM, on_interrupt);
+  std::signal(SIGHUP, on_interrupt);  // the terminal is gone
   return interrupted;
 }
 

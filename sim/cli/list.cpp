@@ -2,10 +2,13 @@
 #include "sim/cli/commands.hpp"
 #include "sim/cluster/registry.hpp"
 #include "sim/collectives/all_reduce.hpp"
+#include "sim/network/placement.hpp"
+#include "sim/network/profile.hpp"
 #include "sim/network/topology.hpp"
 #include "sim/scenario/problem.hpp"
 #include "sim/training/partition.hpp"
 #include "sim/training/parts.hpp"
+#include "sim/training/peers/peer_graph.hpp"
 #include "sim/training/strategy.hpp"
 
 #include <fmt/format.h>
@@ -38,6 +41,9 @@ std::vector<Family> families() {
           family("stragglers", "/compute/straggler", straggler_laws()),
           family("faults", "/faults", faults()),
           family("networks", "/network", topologies()),
+          family("placements", "/network/placement", placements()),
+          family("profiles", "/network/profiles", link_profiles()),
+          family("peers", "/strategy/peers", peer_graphs()),
           family("models", "/model", model_kinds()),
           family("data", "/data", data_sources()),
           family("partitions", "/data/partition", partitions()),

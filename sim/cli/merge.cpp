@@ -31,14 +31,16 @@ SweepPlan common_plan(const std::vector<std::string>& folders) {
 }
 
 int merge(const MergeOptions& options) {
+  const fs::path output = options.output.empty() ? options.folders.front() : options.output;
   SweepPlan plan;
   try {
     plan = common_plan(options.folders);
+    if (fs::exists(output / plan_file) && read_plan(output / plan_file).csv() != plan.csv())
+      throw std::runtime_error(fmt::format("{}: has another sweep's results", output.string()));
   } catch (const std::runtime_error& e) {
     fmt::print(stderr, "dawdle: {}\n", e.what());
     return kBadInput;
   }
-  const fs::path output = options.output.empty() ? options.folders.front() : options.output;
   RunStore store(output / run_folder);
   for (const std::string& folder : options.folders) store.include(fs::path(folder) / run_folder);
   if (const auto left = missing(plan, every_run(plan), store, false); !left.empty()) {

@@ -2,7 +2,8 @@
 
 #include "sim/cli/provenance.hpp"
 #include "sim/cli/scenario_options.hpp"
-#include "sim/scenario/problem.hpp"
+
+#include <fmt/format.h>
 
 namespace dawdle {
 
@@ -13,10 +14,8 @@ bool PreparedSweep::prepare(const std::string& file, int threads, const std::ato
   if (sweep)
     plan = make_plan(*sweep, program.version + " " + program.git, threads, data, interrupt, problems);
   complain(problems);
-  if (plan) {
-    std::vector<Problem> none;
-    print_warnings(*sweep->scenario(0, 0, none));  // which the plan has built before
-  }
+  if (plan)
+    for (const std::string& warning : plan->warnings) fmt::print(stderr, "{}\n", warning);
   return plan.has_value();
 }
 

@@ -7,6 +7,7 @@
 #include "sim/cli/scenario_options.hpp"
 #include "sim/cli/trace.hpp"
 #include "sim/scenario/results.hpp"
+#include "sim/scenario/whole_file.hpp"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -92,11 +93,12 @@ int run(const RunOptions& options) {
   Pool pool(options.threads > 0 ? options.threads : processors());
   std::unique_ptr<Simulation> simulation;
   if (scenario)
-    simulation = prepare(*scenario, pool, problems);
+    simulation = prepare_and_warn(*scenario, pool, problems);
   if (!simulation)
     return complain(problems);
   std::optional<Trace> trace;
   try {
+    require_not_replaced(options.scenario.file, folder / "scenario.json", scenario->effective);
     check_writable(folder);
     if (!options.trace.file.empty()) {
       check_trace_file(options, folder);
@@ -120,6 +122,8 @@ int run(const RunOptions& options) {
   if (trace)
     trace->write(scenario->experiment.name, result);
   print_summary(scenario->experiment, result);
+  if (result.updates == 0 && result.outcome == Outcome::done)
+    fmt::print(stderr, "{}: warning: the run ended before its first update\n", scenario->file);
   print_machine_time(cpu_seconds, pool.evaluation_seconds());
   fmt::print("{:<16}{}\n", "results", folder.string());
   return result.outcome == Outcome::interrupted ? kRunFailed : kDone;

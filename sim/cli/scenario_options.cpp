@@ -26,15 +26,15 @@ std::unique_ptr<Scenario> ScenarioOptions::read(std::vector<std::string>& proble
   }
   if (!seed.empty())
     overrides.emplace_back("/seed", seed);
-  auto scenario = read_scenario(file, overrides, problems);
-  if (scenario)
-    print_warnings(*scenario);
-  return scenario;
+  return read_scenario(file, overrides, problems);
 }
 
-void print_warnings(const Scenario& scenario) {
-  for (const Misfit& misfit : scenario.experiment.warnings())
-    fmt::print(stderr, "{}: {}: warning: {}\n", scenario.file, misfit.pointer, misfit.what());
+std::unique_ptr<Simulation> prepare_and_warn(Scenario& scenario, Pool& pool, std::vector<std::string>& problems) {
+  auto simulation = prepare(scenario, pool, problems);
+  if (simulation)
+    for (const Misfit& misfit : simulation->warnings())
+      fmt::print(stderr, "{}: {}: warning: {}\n", scenario.file, misfit.pointer, misfit.what());
+  return simulation;
 }
 
 int complain(const std::vector<std::string>& problems) {

@@ -16,11 +16,11 @@ struct ScenarioOptions {
   std::string seed;
 
   void add_to(CLI::App& command);
-  // Says on standard error what is hardly meant, though it can be run.
   std::unique_ptr<Scenario> read(std::vector<std::string>& problems) const;
 };
 
-void print_warnings(const Scenario& scenario);
+// prepare(), and says on standard error what is hardly meant, though it can be run.
+std::unique_ptr<Simulation> prepare_and_warn(Scenario& scenario, Pool& pool, std::vector<std::string>& problems);
 
 // Prints the problems, a line each, and returns the exit code of bad input.
 int complain(const std::vector<std::string>& problems);

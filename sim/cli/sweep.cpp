@@ -3,6 +3,7 @@
 #include "sim/cli/interrupt.hpp"
 #include "sim/cli/prepared_sweep.hpp"
 #include "sim/cli/processors.hpp"
+#include "sim/cli/scenario_options.hpp"
 #include "sim/cli/sweep_output.hpp"
 #include "sim/cli/sweep_progress.hpp"
 #include "sim/scenario/whole_file.hpp"
@@ -16,6 +17,7 @@
 #include <charconv>
 #include <cstdlib>
 #include <memory>
+#include <stdexcept>
 
 namespace dawdle {
 
@@ -156,6 +158,11 @@ int sweep(const SweepOptions& options) {
   if (!prepared.prepare(options.file, options.threads_to_use(), interrupt))
     return interrupt ? kRunFailed : kBadInput;
   const SweepContext context = {*prepared.sweep, *prepared.plan, prepared.data, interrupt};
+  try {
+    require_not_replaced(options.file, options.output() / sweep_file, context.sweep.text());
+  } catch (const std::runtime_error& e) {
+    return complain({fmt::format("dawdle: {}", e.what())});
+  }
   if (options.dry_run)
     return dry_run(options, context, work_of(*prepared.plan, *shard_of(options.shard)));
   if (options.slurm)

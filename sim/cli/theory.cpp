@@ -107,7 +107,9 @@ class Explanation {
       lines_.push_back({"compute", quantity, "s", known ? std::optional(x.seconds) : std::nullopt,
                         known ? x.how : compute_.unknown, run});
     };
-    add("one gradient, mean", compute_.mean, whole_steps() ? simulated(&MeasuredStep::compute) : std::nullopt);
+    // Of workers that are not alike and do not step together, those that are faster have more of a run's gradients.
+    const bool same_mean = whole_steps() && (shape_.synchronous || shape_.neighbours || compute_.alike);
+    add("one gradient, mean", compute_.mean, same_mean ? simulated(&MeasuredStep::compute) : std::nullopt);
     if (shape_.synchronous)
       add(each() == 1 ? "slowest of all workers" : "slowest mean of H gradients", compute_.awaited, {});
     else if (shape_.first && shape_.first->distinct)
@@ -123,7 +125,7 @@ class Explanation {
       step_.how = "compressed gradients are gathered, not added up on their way: no closed form";
       return;
     }
-    const double bytes = shape_.local ? size_.parameter_bytes : size_.gradient_bytes;
+    const double bytes = all_reduce_bytes(shape_, size_);
     const std::vector<BucketExchange> buckets = all_reduce_exchanges(e_, *shape_.all_reduce, size_, bytes);
     load_ = buckets.front().exchange;
     double seconds = load_.seconds();
@@ -195,7 +197,7 @@ class Explanation {
     };
     const double known = seconds.value_or(0), updates = updates_a_step();
     add(step_is_update() ? "update" : "gradient to gradient", "s", known, step_.how, simulated(&MeasuredStep::seconds));
-    if (!seconds)
+    if (known <= 0)
       return;
     if (whole_steps())
       add("of it communication, waiting", "s", known - compute_.mean.seconds, "",
@@ -242,7 +244,7 @@ class Explanation {
   }
 
   void scaling() {
-    if (!step_.seconds)
+    if (step_.seconds.value_or(0) <= 0)
       return;
     const double work = compute_.mean.seconds, serial = *step_.seconds - work;
     const auto gain = [this](double compute, double step) { return gradients_a_step() * compute / step; };

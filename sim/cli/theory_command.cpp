@@ -23,7 +23,7 @@ bool communication_is_free(const Experiment& e, const RunSize& size, const StepS
   if (!why_steps_differ(*e.network).empty())
     return false;
   if (shape.all_reduce)
-    return all_reduce_exchange(e, *shape.all_reduce, size.gradient_bytes).seconds() == 0;
+    return all_reduce_exchange(e, *shape.all_reduce, all_reduce_bytes(shape, size)).seconds() == 0;
   return shape.server && shape.server->update_time == 0 && ServerExchanges(e, *shape.server, size).free();
 }
 
@@ -115,7 +115,7 @@ int theory_of_scenario(const TheoryOptions& options) {
   Pool pool(1);
   std::unique_ptr<Simulation> simulation;
   if (scenario)
-    simulation = prepare(*scenario, pool, problems);
+    simulation = prepare_and_warn(*scenario, pool, problems);
   if (!simulation)
     return complain(problems);
   fmt::print("curve,x,y\n");

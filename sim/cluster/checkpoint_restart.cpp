@@ -94,7 +94,10 @@ void SurvivingHistory::fail() {
 
 // Fails until an attempt begins that lasts so long, or is under way at the limit. Whether it lasts.
 bool SurvivingHistory::attempt(double seconds) {
-  while (life_ < seconds && now_ + life_ < limit_) fail();
+  while (life_ < seconds && now_ + life_ < limit_) {
+    furthest_ = std::max(furthest_, life_);
+    fail();
+  }
   if (stretches_.empty() || now_ != begin_of(saved_))
     stretches_.push_back({saved_, now_});
   return now_ + seconds <= limit_;
@@ -110,6 +113,7 @@ bool SurvivingHistory::survive(std::uint64_t most) {
   saved_ += times;
   checkpoints_ += times;
   failed_ = 0;
+  furthest_ = 0;
   now_ = begin_of(saved_);
   life_ = std::max(0.0, life_ - static_cast<double>(times) * seconds);
   return true;

@@ -15,6 +15,7 @@
 #include "sim/core/clock.hpp"
 #include "sim/core/options.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -62,6 +63,9 @@ class SurvivingHistory {
 
   // What survives, as far as has been looked at.
   Time work() const { return work_; }
+  // How far the job got in the attempts at the next interval that failed, if it ends so early that its last checkpoint
+  // was written before that: the end may have come in one of them.
+  Time reached() const { return work_before(saved_) + std::clamp(furthest_ - dump_, 0.0, interval_); }
 
   // When something began that began, or ended that ended, at this time of the work. REQUIRES, as all below: the end is
   // known.
@@ -111,6 +115,7 @@ class SurvivingHistory {
   Time work_ = 0, end_ = 0;
   std::uint64_t saved_ = 0;   // intervals
   std::uint64_t failed_ = 0;  // times, since
+  double furthest_ = 0;       // seconds of the longest attempt of these
   bool over_ = false;
   std::vector<Stretch> stretches_;  // where they are not those of one stretch
   std::uint64_t failures_ = 0, checkpoints_ = 0;

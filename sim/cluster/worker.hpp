@@ -87,6 +87,7 @@ class During {
     worker_->enter(Activity::wait, clock_->now());
     return inner_.await_resume();
   }
+  const Awaitable& inner() const { return inner_; }
 
  private:
   Awaitable inner_;

@@ -14,30 +14,33 @@ namespace {
 class ClosedFormRun final : public AllReduce {
  public:
   explicit ClosedFormRun(const Communicator& group)
-      : clock_(group.cluster().clock), ranks_(group.size()), all_here_(clock_, ranks_, {"AllReduce"}) {
-    if (ranks_ == 1)
+      : clock_(group.cluster().clock), group_(group), all_here_(clock_, group.size(), {"AllReduce"}) {
+    const int p = group.size();
+    if (p == 1)
       return;
     const Network& network = group.cluster().network;
     alpha_ = network.delay(group.host(0), group.host(1));
     double slowest = std::numeric_limits<double>::infinity();
-    for (int rank = 0; rank < ranks_; ++rank)
-      slowest = std::min(slowest, network.bandwidth(group.host(rank), group.host((rank + 1) % ranks_)));
+    for (int rank = 0; rank < p; ++rank)
+      slowest = std::min(slowest, network.bandwidth(group.host(rank), group.host((rank + 1) % p)));
     beta_ = 1 / slowest;
   }
 
   Task<> run(Worker& worker, double bytes) override {
-    const double p = ranks_;
-    const Time seconds = alpha_ * models::portable_log(p) / models::portable_log(2) + 2 * (p - 1) / p * bytes * beta_;
+    const double p = group_.size(), sent = 2 * (p - 1) / p * bytes;  // to the next rank
+    const Time seconds = alpha_ * models::portable_log(p) / models::portable_log(2) + sent * beta_;
     worker.message = "reduce";
     co_await all_here_.arrive();
     co_await during(worker, clock_, Activity::transfer, clock_.delay(seconds));
+    const int rank = group_.rank(worker);
+    group_.cluster().network.count(group_.host(rank), group_.host((rank + 1) % group_.size()), sent);
   }
 
   std::string algorithm() const override { return std::string(ClosedForm::kind); }
 
  private:
   Clock& clock_;
-  int ranks_;
+  Communicator group_;
   Barrier all_here_;
   double alpha_ = 0;
   double beta_ = 0;

@@ -127,6 +127,8 @@ class AnyOf {
           goals_[i].signal->remove(places_[i]);
     return who_.which;
   }
+  // Whether the i-th has come; the process may be yet to go on.
+  bool woken_by(std::size_t i) const { return who_.woken && who_.which == i; }
 
  private:
   std::array<Goal, N> goals_;
@@ -137,12 +139,6 @@ class AnyOf {
 template <class... G>
 auto any_of(G&&... goals) {
   return AnyOf<sizeof...(G)>({Goal(goals)...});
-}
-
-// co_await all_of(a, b, ...): goes on when every one of them has been ready.
-template <class... S>
-Task<> all_of(S&... signals) {
-  (co_await Wait(signals), ...);
 }
 
 }  // namespace dawdle

@@ -4,7 +4,7 @@
 
 namespace dawdle {
 
-// What lies in the clock's heap. It outlives a timer that is cancelled or destroyed.
+// What lies in the clock's heap. It outlives a timer that is destroyed.
 struct Timer::Ring final : Alarm, detail::PooledFrame {
   explicit Ring(Timer& timer) : owner(&timer) {}
   Timer* owner;
@@ -12,7 +12,7 @@ struct Timer::Ring final : Alarm, detail::PooledFrame {
   void ring() override {
     if (owner) {
       owner->pending_ = nullptr;
-      owner->state_ = State::done;
+      owner->ready_ = true;
       owner->wake_all();
     }
     delete this;
@@ -25,28 +25,15 @@ struct Timer::Ring final : Alarm, detail::PooledFrame {
   }
 };
 
-void Timer::start(Time dt) {
-  withdraw();
-  state_ = State::running;
-  due_ = clock().now() + dt;
-  pending_ = new Ring(*this);
-  clock().at(due_, *pending_);
+Timer::Timer(Clock& clock, Time dt, Name name)
+    : Signal(clock, name), pending_(new Ring(*this)), due_(clock.now() + dt) {
+  clock.at(due_, *pending_);
 }
 
-bool Timer::cancel() {
-  if (state_ != State::running)
-    return false;
-  withdraw();
-  state_ = State::cancelled;
-  wake_all();
-  return true;
-}
-
-void Timer::withdraw() {
+Timer::~Timer() {
   if (!pending_)
     return;
   pending_->owner = nullptr;
-  pending_ = nullptr;
   clock().note_withdrawal();
 }
 

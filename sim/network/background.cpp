@@ -62,6 +62,15 @@ void start_background(Clock& clock, Network& network, const std::vector<Backgrou
             fmt::format("expected background traffic between hosts 0 to {}, got host {}", hosts - 1, *host));
     if (hosts < 2 || (source.from && source.from == source.to))
       throw std::invalid_argument("expected background traffic between two different hosts");
+    if (!source.from || !source.to)
+      continue;
+    const double offered = source.bytes / source.every;
+    const double most = network.bandwidth(static_cast<Host>(*source.from), static_cast<Host>(*source.to));
+    if (offered >= most)
+      throw std::invalid_argument(
+          fmt::format("expected background traffic of less than the {:g} bytes/s between hosts {} and {}, or ever more "
+                      "of it would be under way, got {:g} bytes/s",
+                      most, *source.from, *source.to, offered));
   }
   network.expect_others();
   clock.spawn(traffic(clock, network, sources, hosts, seed), {"background traffic"}, true);

@@ -85,12 +85,17 @@ class Network {
   // Whether messages along these routes never share a link, given that no host sends or receives two at once: each then
   // takes delay() + bytes / bandwidth(), and may be computed instead of sent. No by default.
   virtual bool private_routes(const Routes&) const { return false; }
-  std::size_t in_flight() const { return in_flight_; }  // messages now under way
 
   // Whoever announces messages that may meet those of a collective of all: from now on nothing is computed any more.
   void expect_others() { others_ = true; }
   bool quiet() const { return in_flight_ == 0 && !others_; }
 
+  // Bytes that are in no message and on no link.
+  void count(Host from, Host to, double bytes) {
+    sent_ += bytes;
+    traffic_[static_cast<std::size_t>(from)].sent += bytes;
+    traffic_[static_cast<std::size_t>(to)].received += bytes;
+  }
   void account(const Computed& messages) {
     count(messages.from, messages.to, messages.bytes);
     foresee(messages);
@@ -123,12 +128,6 @@ class Network {
 
  private:
   friend struct Flow;
-
-  void count(Host from, Host to, double bytes) {
-    sent_ += bytes;
-    traffic_[static_cast<std::size_t>(from)].sent += bytes;
-    traffic_[static_cast<std::size_t>(to)].received += bytes;
-  }
 
   Clock* clock_;
   double sent_ = 0;

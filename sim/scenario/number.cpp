@@ -63,8 +63,6 @@ void extract(const json& value, Unit, std::optional<std::int64_t>& out) {
   }
 }
 
-bool is_bare_number(const json& value) { return value.is_string() && lacks_unit(value.get_ref<const std::string&>()); }
-
 }  // namespace
 
 std::string wanted(const Number& number) {
@@ -84,9 +82,15 @@ std::optional<T> read_number(const json& value, const Number& number, std::strin
   std::string expected = result ? wanted_range(number) : wanted(number);
   if (number.integral && value.is_number() && exceeds_64_bits(value.get<double>()))
     expected = "an integer that fits 64 bits";
-  const bool unit_missing = number.unit != Unit::none && is_bare_number(value);
-  problems.push_back(
-      expected_got(std::move(pointer), expected, shown(value) + (unit_missing ? " without a unit" : "")));
+  std::string got = shown(value);
+  if (number.unit != Unit::none && value.is_string()) {
+    const auto& text = value.get_ref<const std::string&>();
+    if (lacks_unit(text))
+      got += " without a unit";
+    else if (has_unknown_unit(text, number.unit))
+      got += fmt::format(", whose unit is none of {}", unit_names(number.unit));
+  }
+  problems.push_back(expected_got(std::move(pointer), expected, got));
   return std::nullopt;
 }
 

@@ -28,10 +28,11 @@ Problem unknown_name(std::string pointer, std::string_view what, std::span<const
   for (std::string_view name : names) expected += (expected.empty() ? "" : ", ") + in_quotes(name);
   if (names.size() > 1)
     expected = "one of " + expected;
-  if (names.empty() || names.size() > few)
+  const std::string_view near = nearest(given, names);
+  if (names.empty() || (names.size() > few && !near.empty()))
     expected = fmt::format("a known {}", what);
   Problem problem = expected_got(std::move(pointer), expected, got);
-  if (std::string_view near = nearest(given, names); !near.empty())
+  if (!near.empty())
     problem.text += fmt::format("; did you mean {}?", in_quotes(near));
   return problem;
 }

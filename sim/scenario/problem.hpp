@@ -23,7 +23,8 @@ std::string message(std::string_view file, const Problem& problem);
 
 Problem expected_got(std::string pointer, std::string_view expected, std::string_view got);
 
-// The problem of a name that is none of `names`, listed when they are few, with the nearest of them.
+// The problem of a name that is none of `names`, with the nearest of them; they are listed when they are few, or when
+// none is near.
 // `what` is what the names name ("key", "kind"); `got` shows what was found, whose bare spelling is `given`.
 Problem unknown_name(std::string pointer, std::string_view what, std::span<const std::string_view> names,
                      std::string_view got, std::string_view given);

@@ -24,7 +24,7 @@ std::string example_kind(std::span<const Fields::Kind> kinds) {
 
 std::string shown_keys(const json& object) {
   std::string keys;
-  for (const auto& [key, value] : object.items()) keys += (keys.empty() ? "only " : ", ") + in_quotes(key);
+  for (const auto& [key, value] : object.items()) keys += (keys.empty() ? "" : ", ") + in_quotes(key);
   return keys.empty() ? "an empty object" : keys;
 }
 
@@ -68,8 +68,7 @@ const json* JsonReader::find(std::string_view key, bool required, std::string_vi
   return nullptr;
 }
 
-// ---- Numbers
-// ----------------------------------------------------------------------------------------------------------
+// ---- Numbers ----
 
 template <class T>
 void JsonReader::read_optional(std::string_view key, std::optional<T>& value, const Number& number) {
@@ -133,8 +132,7 @@ void JsonReader::integers(std::string_view key, std::vector<std::int64_t>& value
   read_list(key, value, {true, Unit::none, rule});
 }
 
-// ---- Flags and strings
-// ------------------------------------------------------------------------------------------------
+// ---- Flags and strings ----
 
 void JsonReader::flag(std::string_view key, bool& value, Doc) {
   const json* found = find(key, false, "");
@@ -188,8 +186,7 @@ std::optional<std::size_t> JsonReader::pick(const json& value, std::string point
   return std::nullopt;
 }
 
-// ---- Nested objects
-// ---------------------------------------------------------------------------------------------------
+// ---- Nested objects ----
 
 void JsonReader::section(std::string_view key, const Describe& describe, Doc) {
   const json* found = find(key, false, "");
@@ -243,8 +240,7 @@ ordered_json JsonReader::read_kind(const json& value, std::string pointer, std::
   return reader.finish();
 }
 
-// ---- Rules between fields
-// ---------------------------------------------------------------------------------------------
+// ---- Rules between fields ----
 
 void JsonReader::complain(std::string_view key, std::string_view expected) {
   const std::string pointer = key.empty() ? pointer_ : at(key);

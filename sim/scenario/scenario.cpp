@@ -82,8 +82,8 @@ std::unique_ptr<Scenario> parse_scenario(std::string_view text, const std::files
 std::unique_ptr<Simulation> prepare(Scenario& scenario, Pool& pool, DataCache* shared, std::vector<Problem>& found) {
   try {
     return std::make_unique<Simulation>(scenario.experiment, pool, shared);
-  } catch (const Misfit& misfit) {
-    found.push_back({misfit.pointer, misfit.what()});
+  } catch (const Misfits& misfits) {
+    for (const Misfit& misfit : misfits.all) found.push_back({misfit.pointer, misfit.what()});
   } catch (const std::bad_alloc&) {
     found.push_back({"", "expected a scenario that fits into memory, but it does not"});
   } catch (const std::length_error&) {

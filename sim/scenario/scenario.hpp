@@ -1,7 +1,7 @@
 // A scenario file, read, checked and ready to run.
 #pragma once
 
-#include "sim/training/experiment.hpp"
+#include "sim/training/simulation.hpp"
 
 #include <filesystem>
 #include <memory>

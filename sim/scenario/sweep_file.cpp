@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <optional>
 #include <stdexcept>
 
@@ -224,8 +225,15 @@ class SweepReader {
     constexpr Number rule{true, Unit::none, {.min = 1, .max = max_sweep_runs}};
     const auto n = read_number<std::int64_t>(count, rule, "/seeds", problems_);
     const auto first = sweep_.base.find("seed");
-    const bool given = first != sweep_.base.end() && first->is_number_integer();
-    for (std::int64_t i = 0; n && i < *n; ++i) sweep_.seeds.push_back((given ? first->get<std::int64_t>() : 1) + i);
+    std::vector<Problem> said_of_the_base;
+    const auto given = first == sweep_.base.end()
+                           ? 1
+                           : read_number<std::int64_t>(*first, {true, Unit::none, {.min = 0}}, "", said_of_the_base);
+    if (!n || !given)
+      return;
+    if (*given > std::numeric_limits<std::int64_t>::max() - *n)
+      return problems_.push_back(expected_got("/seeds", "seeds from the base's on that are below 2^63", shown(count)));
+    for (std::int64_t i = 0; i < *n; ++i) sweep_.seeds.push_back(*given + i);
   }
 
   void add_seed(const json& value, const std::string& pointer) {

@@ -5,6 +5,7 @@
 //   workers      a worker  compute, wait, server; push, pull, reduce, ...    the column of workers.csv they add up to
 //   servers      a shard   what it takes in, where that takes time           server
 //   parameters   one       the life of each version                          version
+//   buckets      a worker  the exchange of each bucket of an overlapped gradient      bucket
 //   links        -         a counter each ("C"): utilisation from then on, as in links_over_time.csv
 //
 // An arrow ("s" to "f") leads from a gradient's computation to the version that has it; its name and its arguments say

@@ -119,6 +119,15 @@ std::optional<Decimal> take_decimal(std::string_view& text) {
   return decimal;
 }
 
+// Leaves the unit, without spaces around it.
+std::optional<Decimal> take_number(std::string_view& text) {
+  skip_spaces(text);
+  const std::optional<Decimal> decimal = take_decimal(text);
+  skip_spaces(text);
+  text = text.substr(0, text.find_last_not_of(' ') + 1);
+  return decimal;
+}
+
 std::string multiplied(std::string digits, int factor) {
   int carry = 0;
   for (auto digit = digits.rbegin(); digit != digits.rend(); ++digit) {
@@ -149,21 +158,15 @@ std::string alternatives(std::span<const Scale> scales) {
 }  // namespace
 
 std::optional<double> parse_quantity(std::string_view text, Unit unit) {
-  skip_spaces(text);
-  const std::optional<Decimal> decimal = take_decimal(text);
-  if (!decimal)
-    return std::nullopt;
-  skip_spaces(text);
-  const std::string_view name = text.substr(0, text.find_last_not_of(' ') + 1);
-  const Scale* scale = find_scale(name, unit);
+  const std::optional<Decimal> decimal = take_number(text);
+  const Scale* scale = decimal ? find_scale(text, unit) : nullptr;
   return scale ? scaled(*decimal, *scale) : std::nullopt;
 }
 
-bool lacks_unit(std::string_view text) {
-  skip_spaces(text);
-  const bool is_number = take_decimal(text).has_value();
-  skip_spaces(text);
-  return is_number && text.empty();
+bool lacks_unit(std::string_view text) { return take_number(text) && text.empty(); }
+
+bool has_unknown_unit(std::string_view text, Unit unit) {
+  return take_number(text) && !text.empty() && !find_scale(text, unit);
 }
 
 UnitWords unit_words(Unit unit) {
@@ -178,6 +181,14 @@ UnitWords unit_words(Unit unit) {
       break;
   }
   return {"a number", "", ""};
+}
+
+std::string unit_names(Unit unit) {
+  std::vector<std::string> names;
+  for (const Scale& scale : unit == Unit::seconds ? std::span<const Scale>(durations) : sizes)
+    if (scale.name.find_first_of("\u00b5\u03bc") == scale.name.npos)  // which few keyboards have
+      names.push_back(std::string(scale.name) + std::string(unit == Unit::bytes_per_second ? per_second : ""));
+  return fmt::format("{}", fmt::join(names, ", "));
 }
 
 std::string quantity_pattern(Unit unit) {

@@ -15,11 +15,15 @@ std::optional<double> parse_quantity(std::string_view text, Unit unit);
 
 // Whether the text is a number alone, so that a message can say what is missing.
 bool lacks_unit(std::string_view text);
+// Whether it is a number and the name of no unit of that dimension.
+bool has_unknown_unit(std::string_view text, Unit unit);
 
 // The words of a message about a dimension: a duration, such as "20 us", in seconds.
 struct UnitWords {
   std::string_view noun, example, base;
 };
+// The names of its units, with commas.
+std::string unit_names(Unit unit);
 UnitWords unit_words(Unit unit);
 
 // A regular expression (ECMA 262) for what parse_quantity accepts.

@@ -6,6 +6,8 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <fstream>
+#include <iterator>
 #include <random>
 #include <stdexcept>
 #include <utility>
@@ -69,6 +71,16 @@ void write_whole_file(const fs::path& path, std::string_view content) {
   WholeFile file(path);
   file.write(content);
   file.publish();
+}
+
+void require_not_replaced(const fs::path& input, const fs::path& path, std::string_view content) {
+  std::error_code none_there;
+  if (!fs::equivalent(input, path, none_there))
+    return;
+  std::ifstream in(path, std::ios::binary);
+  if (std::string(std::istreambuf_iterator<char>(in), {}) != content)
+    throw std::runtime_error(fmt::format(
+        "{}: would be replaced by its effective form; choose another folder for the results", path.string()));
 }
 
 void remove_old_drafts(const fs::path& folder) {

@@ -31,6 +31,11 @@ class WholeFile {
 // All of that for a content at hand.
 void write_whole_file(const std::filesystem::path& path, std::string_view content);
 
+// Throws std::runtime_error when that would take the place of `input`, which says something else: it may be all that
+// its author has of it.
+void require_not_replaced(const std::filesystem::path& input, const std::filesystem::path& path,
+                          std::string_view content);
+
 // Takes away drafts that a killed process left in the folder: those older than an hour, so that nobody is at them.
 void remove_old_drafts(const std::filesystem::path& folder);
 

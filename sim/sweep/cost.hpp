@@ -1,7 +1,7 @@
 // How much work a run is, to begin with the long ones and to tell when a sweep will end.
 #pragma once
 
-#include "sim/training/experiment.hpp"
+#include "sim/training/simulation.hpp"
 
 namespace dawdle {
 

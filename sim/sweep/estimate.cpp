@@ -23,9 +23,9 @@ double seconds_since(WallClock::time_point begin) {
 }
 
 // Sets a flag after some time, unless it dies before.
-class Alarm {
+class WallTimer {
  public:
-  explicit Alarm(double seconds)
+  explicit WallTimer(double seconds)
       : thread_([this, seconds](const std::stop_token& stop) {
           std::unique_lock lock(mutex_);
           std::condition_variable_any().wait_for(lock, stop, std::chrono::duration<double>(seconds),
@@ -61,8 +61,8 @@ struct Trials {
     const auto simulation = scenario ? prepare(*scenario, pool, &context.data, problems) : nullptr;
     if (!simulation)
       return;
-    const Alarm alarm(most_seconds);
-    const RunResult result = simulation->run(nullptr, &alarm.rang());
+    const WallTimer timer(most_seconds);
+    const RunResult result = simulation->run(nullptr, &timer.rang());
     const RunRecord record = record_of(run.key, *scenario, result);
     const double part = part_of(scenario->experiment.stop, result);
     seconds += seconds_since(begin);

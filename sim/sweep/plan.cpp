@@ -43,23 +43,32 @@ class Planner {
       if (scenario && i == 0)
         cost = prepared_cost(point, *scenario, found);
       if (!found.empty())
-        return note(point, found);
+        return note(point, found, problems_);
       plan_.runs[point * sweep_.seeds() + i] = {key_of(*scenario), point, i, scenario->experiment.seed, cost};
     }
   }
 
   void report(std::vector<std::string>& problems) const {
     for (const auto& [mistake, found] : problems_) problems.push_back(found.second);
+    for (const auto& [mistake, found] : warnings_) plan_.warnings.push_back(found.second);
   }
 
  private:
+  using Noted = std::map<std::pair<std::string, std::string>, std::pair<std::size_t, std::string>>;  // by pointer, text
+
   double prepared_cost(std::size_t point, Scenario& scenario, std::vector<Problem>& problems) {
     std::vector<std::string> cells;
     for (const std::string& value : sweep_.values(point, scenario)) cells.push_back(csv_cell(value));
     plan_.points[point] = fmt::format("{}", fmt::join(cells, ","));
     Pool pool(1);
     const auto simulation = prepare(scenario, pool, &data_, problems);
-    return simulation ? cost_of(scenario.experiment, simulation->size()) : 0;
+    if (!simulation)
+      return 0;
+    std::vector<Problem> warnings;
+    for (const Misfit& misfit : simulation->warnings())
+      warnings.push_back({misfit.pointer, std::string("warning: ") + misfit.what()});
+    note(point, warnings, warnings_);
+    return cost_of(scenario.experiment, simulation->size());
   }
 
   std::string key_of(const Scenario& scenario) {
@@ -77,13 +86,13 @@ class Planner {
   }
 
   // The same mistake at many points is one line, that of the first of them.
-  void note(std::size_t point, const std::vector<Problem>& found) {
+  void note(std::size_t point, const std::vector<Problem>& found, Noted& noted) {
     const std::lock_guard lock(mutex_);
     for (const Problem& problem : found) {
       const auto mistake = std::pair(problem.pointer, problem.text);
-      const auto known = problems_.find(mistake);
-      if (known == problems_.end() || point < known->second.first)
-        problems_.insert_or_assign(mistake, std::pair(point, sweep_.message(point, problem)));
+      const auto known = noted.find(mistake);
+      if (known == noted.end() || point < known->second.first)
+        noted.insert_or_assign(mistake, std::pair(point, sweep_.message(point, problem)));
     }
     enough_problems_ = problems_.size() >= enough_problems;
   }
@@ -93,16 +102,16 @@ class Planner {
   DataCache& data_;
   SweepPlan& plan_;
   std::mutex mutex_;
-  std::map<std::string, std::string> files_;                                                     // content by name
-  std::map<std::pair<std::string, std::string>, std::pair<std::size_t, std::string>> problems_;  // by pointer and text
+  std::map<std::string, std::string> files_;  // content by name
+  Noted problems_, warnings_;
   std::atomic<bool> enough_problems_{false};
 };
 
+// Whether the whole cell is one.
 template <class Number>
-Number number_in(std::string_view cell) {
-  Number value{};
-  std::from_chars(cell.data(), cell.data() + cell.size(), value);
-  return value;
+bool read_number(std::string_view cell, Number& value) {
+  const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
+  return error == std::errc() && end == cell.data() + cell.size();
 }
 
 constexpr std::string_view fixed_columns = "key,point,seed";
@@ -146,7 +155,11 @@ SweepPlan read_plan(const std::filesystem::path& file) {
   while (!rest.empty()) {
     const std::string_view row = next_row(rest);
     const auto cells = csv_cells(row);
-    PlannedRun run{std::string(cells[0]), number_in<std::size_t>(cells[1]), 0, number_in<std::int64_t>(cells[2])};
+    PlannedRun run;
+    if (cells.size() != columns.size() || !read_number(cells[1], run.point) || !read_number(cells[2], run.seed))
+      throw std::runtime_error(
+          fmt::format("{}: expected rows of {} cells as in its first, got \"{}\"", file.string(), columns.size(), row));
+    run.key = cells[0];
     if (plan.runs.empty() || plan.runs.back().point != run.point)
       plan.points.emplace_back(cells.size() > 3 ? row.substr(static_cast<std::size_t>(cells[3].data() - row.data()))
                                                 : "");

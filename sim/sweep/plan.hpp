@@ -24,9 +24,10 @@ struct PlannedRun {
 };
 
 struct SweepPlan {
-  std::vector<std::string> columns;  // JSON Pointers of the values that vary, as CSV cells
-  std::vector<std::string> points;   // each one's values, as CSV cells in the order of columns
-  std::vector<PlannedRun> runs;      // by point, then by seed
+  std::vector<std::string> columns;     // JSON Pointers of the values that vary, as CSV cells
+  std::vector<std::string> points;      // each one's values, as CSV cells in the order of columns
+  std::vector<PlannedRun> runs;         // by point, then by seed
+  std::vector<std::string> warnings{};  // Simulation::warnings() of the points, each once, of the first that has it
 
   // As a table (without costs) and back. read_plan throws std::runtime_error that names the file.
   std::string csv() const;

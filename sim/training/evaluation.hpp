@@ -8,7 +8,9 @@
 #include <time.h>
 
 #include <algorithm>
+#include <cmath>
 #include <deque>
+#include <limits>
 #include <vector>
 
 namespace dawdle {
@@ -39,7 +41,8 @@ class Evaluation {
       for (std::size_t i = 0; i < width; ++i) sums[(piece.test ? width : 0) + i] += piece.sums[i];
     }
     for (int test = 0; test < 2; ++test)
-      for (std::size_t i = 0; i < width && rows[test] > 0; ++i) *out_++ = sums[(test ? width : 0) + i] / rows[test];
+      for (std::size_t i = 0; i < width && rows[test] > 0; ++i)
+        *out_++ = plain(sums[(test ? width : 0) + i] / rows[test]);
   }
 
  private:
@@ -57,6 +60,9 @@ class Evaluation {
     std::vector<double> sums;
     double cpu_seconds = 0;
   };
+
+  // The sign of a NaN is not the same on all processors.
+  static double plain(double x) { return std::isnan(x) ? std::numeric_limits<double>::quiet_NaN() : x; }
 
   // Half a microsecond: nothing beside hundreds of rows, too much beside a small gradient.
   static double thread_cpu_seconds() {

@@ -1,5 +1,6 @@
 #include "sim/training/job.hpp"
 
+#include "models/portable_math.hpp"
 #include "sim/core/timer.hpp"
 
 #include <algorithm>
@@ -68,6 +69,10 @@ void IterateAveraging::describe(Fields& fields) {
                 "what is evaluated: the last parameters, the mean of those since `from`, or their moving average");
   fields.integer("from", from, {.min = 1}, "the update from which on parameters are averaged");
   fields.number("decay", decay, {.min = 0, .below = 1}, "what a moving average keeps of itself at each update");
+  if (rule == "none" && from != 1)
+    fields.complain("from", "a rule beside it, by which parameters are averaged");
+  if (rule != "exponential" && decay != IterateAveraging().decay)
+    fields.complain("decay", "the rule \"exponential\" beside it");
 }
 
 Job::Job(const JobParts& parts)
@@ -75,11 +80,11 @@ Job::Job(const JobParts& parts)
       initial_(parts.learner.initial()),
       current_(initial_),
       stepper_(parts.learner.stepper()),
-      local_steppers_(parts.cluster.workers.size()) {
+      local_steppers_(parts.cluster.workers.size()),
+      stoppable_(parts.cluster.workers.size()) {
   const StopRule& stop = parts_.stop;
   if (stop.updates)
     last_update_ = static_cast<std::uint64_t>(*stop.updates);
-  targets_ = stop.loss || stop.accuracy || parts_.record.target_loss || parts_.record.target_accuracy;
   result_.figures = parts_.learner.figures();
   for (auto* counts : {&result_.dropped, &result_.cancelled}) counts->resize(parts_.cluster.workers.size());
   result_.staleness.resize(parts_.cluster.workers.size());
@@ -124,12 +129,13 @@ void Job::sent(const Worker& worker, const Bucket& bucket, Time begin) const {
 }
 
 Task<bool> Job::compute_unless(Worker& worker, Goal stop) {
-  Timer timer(clock(), {"the gradient of worker", worker.id});
-  timer.start(compute_seconds(worker));
-  auto first_of = any_of(timer, stop);
-  const std::size_t first = co_await during(worker, clock(), Activity::compute, first_of);
-  if (first == 1)
-    ++result_.cancelled[static_cast<std::size_t>(worker.id)];
+  Timer timer(clock(), compute_seconds(worker), {"the gradient of worker", worker.id});
+  auto first_of = during(worker, clock(), Activity::compute, any_of(timer, stop));
+  const auto id = static_cast<std::size_t>(worker.id);
+  stoppable_[id] = &first_of.inner();
+  const std::size_t first = co_await first_of;
+  stoppable_[id] = nullptr;
+  result_.cancelled[id] += first;
   co_return first == 0;
 }
 
@@ -151,10 +157,13 @@ double Job::samples_of_all() const {
 }
 
 Version Job::local_step(Worker& worker, const Version& x, Gradient& gradient) {
-  const double all = samples_of_all();
-  const double rate = learning_rate(x.number(), epochs_of(static_cast<double>(x.number()) * all), all);
   count(gradient, x.number() - gradient.version);
-  return step_at(rate, worker, x, gradient);
+  return uncounted_step(worker, x, gradient);
+}
+
+Version Job::uncounted_step(Worker& worker, const Version& x, Gradient& gradient) {
+  const double all = samples_of_all();
+  return step_at(learning_rate(x.number(), epochs_of(static_cast<double>(x.number()) * all), all), worker, x, gradient);
 }
 
 Version Job::lone_step(Worker& worker, const Version& x, Gradient& gradient) {
@@ -210,7 +219,7 @@ void Job::updated(std::span<const Gradient> gradients, std::uint64_t updates) {
   }
   if (static_cast<double>(samples_) >= next_samples_) {
     evaluate();
-    next_samples_ = (std::floor(static_cast<double>(samples_) / every_samples_) + 1) * every_samples_;
+    next_samples_ = (models::whole_times(static_cast<double>(samples_), every_samples_) + 1) * every_samples_;
   }
   if (updates_ >= last_update_ ||
       (parts_.stop.samples && samples_ >= static_cast<std::uint64_t>(*parts_.stop.samples)) ||
@@ -250,9 +259,10 @@ void Job::average_iterates(std::uint64_t before) {
     return;
   }
   // x stands for all the updates since then: strategies that commit round by round have no others.
-  const auto since = static_cast<double>(updates_ - before);
-  const double kept = averaging.rule == "uniform" ? 1 - since / static_cast<double>(updates_ - from + 1)
-                                                  : std::pow(averaging.decay, since);
+  const std::uint64_t since = updates_ - before;
+  const double kept = averaging.rule == "uniform"
+                          ? 1 - static_cast<double>(since) / static_cast<double>(updates_ - from + 1)
+                          : models::portable_power(averaging.decay, since);
   const std::array terms = {Term{kept, average_}, Term{1 - kept, x}};
   average_ = parts_.learner.combine(updates_, terms);
 }
@@ -326,7 +336,7 @@ void Job::evaluate() {
   const bool averaged =
       parts_.averaging.rule != "none" && updates_ >= static_cast<std::uint64_t>(parts_.averaging.from);
   parts_.learner.evaluate(averaged ? average_ : x, row.figure.data());
-  if (targets_) {
+  if (targets_left()) {
     parts_.learner.settle();
     look_for_targets(row);
   }
@@ -338,6 +348,12 @@ bool Job::reached(const CurveRow& row, std::string_view figure, double target, b
       if (result_.figures[i] == set + std::string(figure))
         return below ? row.figure[i] <= target : row.figure[i] >= target;
   return false;
+}
+
+bool Job::targets_left() const {
+  const auto left = [](const auto& stop, const auto& record, const auto& found) { return stop || (record && !found); };
+  return left(parts_.stop.loss, parts_.record.target_loss, result_.loss_target) ||
+         left(parts_.stop.accuracy, parts_.record.target_accuracy, result_.accuracy_target);
 }
 
 void Job::look_for_targets(const CurveRow& row) {
@@ -371,16 +387,28 @@ RunResult Job::finish() {
   for (std::size_t i = 0; i < result_.figures.size(); ++i)
     if (!std::isfinite(result_.curve.back().figure[i]) && result_.outcome == Outcome::done)
       result_.outcome = Outcome::diverged;
-  for (Worker& worker : parts_.cluster.workers) worker.stop(result_.time);
+  result_.workers = parts_.cluster.workers;
+  for (Worker& worker : result_.workers) worker.stop(result_.time);
+  // Nobody goes on after the last update, which stops computations like any other.
+  for (std::size_t id = 0; id < stoppable_.size(); ++id)
+    if (stoppable_[id] && stoppable_[id]->woken_by(1))
+      ++result_.cancelled[id];
   if (Timeline* timeline = parts_.cluster.timeline)
     timeline->version(updates_, result_.time);
-  result_.workers = parts_.cluster.workers;
   result_.parameters = parts_.learner.parameters();
   result_.gradient_bytes = parts_.gradient_bytes;
   result_.parameter_bytes = parts_.parameter_bytes;
   result_.version_bytes = parts_.learner.version_bytes();
   result_.events = clock().events();
   return std::move(result_);
+}
+
+RunResult Job::so_far() {
+  parts_.learner.settle();  // what is being evaluated is written into the result
+  const RunResult kept = result_;
+  RunResult now = finish();
+  result_ = kept;
+  return now;
 }
 
 }  // namespace dawdle

@@ -156,7 +156,9 @@ class Job {
   // that step at the same pace: x.number() steps of each came before, whoever is ahead now, so that all have one
   // learning rate.
   Version local_step(Worker& worker, const Version& x, Gradient& gradient);
-  // The same for a worker that steps at a pace of its own.
+  // The same for a gradient that counts when the step is committed.
+  Version uncounted_step(Worker& worker, const Version& x, Gradient& gradient);
+  // As local_step() for a worker that steps at a pace of its own.
   Version lone_step(Worker& worker, const Version& x, Gradient& gradient);
   // The same at the learning rate of so many samples, for a gradient that is going to be applied elsewhere: it does not
   // count.
@@ -179,9 +181,11 @@ class Job {
   // One more update of what the run has.
   void commit(std::span<const Gradient> gradients);
 
-  // For whoever runs the job: processes to begin with, and what is left at its end.
+  // For whoever runs the job: processes to begin with, and what is left at its end. so_far(): as if it were the end; it
+  // goes on.
   void begin();
   RunResult finish();
+  RunResult so_far();
 
  private:
   double entries_bytes(std::size_t entries, double all) const {
@@ -200,6 +204,7 @@ class Job {
   void updated(std::span<const Gradient> gradients, std::uint64_t updates);  // in all, so far
   void average_iterates(std::uint64_t before);
   Version evaluated(double* consensus_distance);
+  bool targets_left() const;  // so figures are needed at once
   void look_for_targets(const CurveRow& row);
   bool reached(const CurveRow& row, std::string_view figure, double target, bool below) const;
   double epochs() const;
@@ -213,6 +218,7 @@ class Job {
   Version average_;  // of the iterates
   std::unique_ptr<Stepper> stepper_;
   std::vector<std::unique_ptr<Stepper>> local_steppers_;  // by worker, once it steps by itself
+  std::vector<const AnyOf<2>*> stoppable_;                // by worker: its timer, or what stops it, in compute_unless()
   std::uint64_t updates_ = 0;
   std::uint64_t samples_ = 0;
   std::uint64_t last_update_ = std::numeric_limits<std::uint64_t>::max();
@@ -220,7 +226,6 @@ class Job {
   double every_samples_ = std::numeric_limits<double>::infinity();
   double next_samples_ = std::numeric_limits<double>::infinity();
   double learning_rate_ = 0;
-  bool targets_ = false;  // some are left to be found, so figures are needed at once
   RunResult result_;
 };
 

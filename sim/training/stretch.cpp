@@ -1,5 +1,7 @@
 #include "sim/training/stretch.hpp"
 
+#include <algorithm>
+
 namespace dawdle {
 
 void stretch(RunResult& result, const SurvivingHistory& history, Timeline* timeline) {
@@ -23,7 +25,7 @@ void stretch(RunResult& result, const SurvivingHistory& history, Timeline* timel
   result.measures.emplace_back("checkpoints", static_cast<double>(history.checkpoints()));
   result.measures.emplace_back("lost_s", history.lost());
   result.measures.emplace_back("restarting_s", history.restarting());
-  result.measures.emplace_back("checkpoints_s", down - history.lost() - history.restarting());
+  result.measures.emplace_back("checkpoints_s", std::max(0.0, down - history.lost() - history.restarting()));
 }
 
 }  // namespace dawdle

@@ -43,6 +43,8 @@ TEST_CASE("the second moment of asynchronous SGD diverges above its limit, not b
 
 TEST_CASE("the second moment of eight workers at a time") {
   const double noise = 0.01;
+  CHECK(asynchronous_second_moment_at(0, 0.1, 8, noise) == 1);
+  CHECK(synchronous_second_moment_at(0, 0.1, 8, noise) == 1);
   CHECK(asynchronous_second_moment_at(2, 0.1, 8, noise) == Approx(0.10406248).epsilon(1e-7));
   CHECK(asynchronous_second_moment_at(10, 0.1, 8, noise) == Approx(0.08918830).epsilon(1e-7));
   CHECK(asynchronous_second_moment_at(40, 0.1, 8, noise) == Approx(0.08910891).epsilon(1e-7));

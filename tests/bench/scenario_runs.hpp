@@ -63,7 +63,7 @@ class BareLoop {
     std::vector<std::uint32_t> rows;
     return measure([&] {
       dawdle::Sampler sampler(e.sampling, dawdle::samples_of(data_->train), static_cast<int>(workers),
-                              static_cast<std::size_t>(e.batch), 1);
+                              e.gradient_samples(), 1);
       for (std::size_t t = 0; t < updates; ++t) {
         Parameters& own = x[t % models_];
         const models::Batch batch = sampler.batch(static_cast<int>(t % workers), t / workers, rows);
@@ -88,7 +88,8 @@ class BareLoop {
   // Flops of an update: two products with the weights (forward, and the gradient of the weights), two flops each. What
   // later layers pass back is left out.
   double flops() const {
-    return 4.0 * static_cast<double>(objective_->size()) * static_cast<double>(scenario_->experiment.batch);
+    return 4.0 * static_cast<double>(objective_->size()) *
+           static_cast<double>(scenario_->experiment.gradient_samples());
   }
 
  private:

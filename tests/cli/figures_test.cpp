@@ -81,6 +81,10 @@ TEST_CASE("theory is silent where its assumptions fail, and says which") {
   const Ended batch = theory(quadratic(R"({"kind": "k_batch_async", "gradients": 3})"));
   CHECK(has(batch.out, "mean_staleness,0,2.33333"));
   CHECK_FALSE(has(batch.out, "\nstaleness,"));
+  string models = quadratic(R"({"kind": "local_sgd", "period": 1})");
+  models.replace(models.find("instant\""), 8, "star\", \"latency\": 0");
+  models.replace(models.find("\"noise\": 1"), 10, R"("noise": 1, "gradient_bytes": 0, "parameter_bytes": 1e9)");
+  CHECK_FALSE(has(theory(models).out, "train_loss"));
   string slow = quadratic(R"("async")");
   slow.replace(slow.find("instant"), 7, "star");
   CHECK_FALSE(has(theory(slow).out, "train_loss"));

@@ -70,7 +70,8 @@ TEST_CASE("a wrong command line ends with code 2 and a sentence on standard erro
 TEST_CASE("list names every family, or one") {
   const Folder folder;
   const Ended all = dawdle(folder, {"list"});
-  for (const string kind : {"ssp", "ring", "pareto", "star", "quadratic", "digits", "sgd", "cosine"})
+  for (const string kind : {"ssp", "ring", "pareto", "star", "quadratic", "digits", "sgd", "cosine", "exponential",
+                            "interleaved", "outage", "hypercube"})
     CHECK(contains(all.out, "\n  " + kind + " "));
   const Ended one = dawdle(folder, {"list", "networks"});
   CHECK(contains(one.out, "instant"));

@@ -157,7 +157,7 @@ TEST_CASE("a scenario that cannot end, or whose parts do not fit, is refused whe
            {{{"stop", json::object()}}, "s.json: /stop: expected \"updates\", \"samples\", \"epochs\" or \"time\""},
            {{{"stop", {{"loss", 0.1}}}},
             "s.json: /stop: expected \"updates\", \"samples\", \"epochs\" or \"time\", so that the run ends even if no "
-            "target is reached, got only \"loss\"\n"},
+            "target is reached, got \"loss\"\n"},
            {{{"stop", {{"epochs", 1}}}}, "s.json: /stop/epochs: expected data"},
            {{{"model", "linear_regression"}}, "s.json: /data/kind: expected data to train on, got \"none\""},
            {{{"model", "linear_regression"}, {"data", learning}, {"workers", 9}, {"data", "linear"}}, ""},

@@ -98,6 +98,13 @@ TEST_CASE("merge refuses shards of another sweep and folders without one") {
   sweep(folder, "b", {"--shard", "2/2"});
   CHECK(dawdle(folder, {"merge", "a", "b"}).code == 2);
   CHECK(dawdle(folder, {"merge", "nothing"}).code == 2);
+  const string plan = folder.read("a/plan.csv");
+  for (const string row : {"\n", "key\n", "key,one,1,1,1\n", "key,1,1\n"}) {
+    folder.write("a/plan.csv", plan + row);
+    const Ended ended = dawdle(folder, {"merge", "a"});
+    CHECK(ended.code == 2);
+    CHECK(ended.err.find("expected rows of ") != string::npos);
+  }
 }
 
 TEST_CASE("a changed sweep computes only what changed") {

@@ -19,6 +19,9 @@ TEST_CASE("step decay multiplies at each multiple of its period") {
   CHECK(step.factor(29.999) == 1);
   CHECK(step.factor(30) == doctest::Approx(0.1).epsilon(1e-15));
   CHECK(step.factor(95) == doctest::Approx(1e-3).epsilon(1e-15));
+  step.every = 0.1;
+  step.decay = 0.5;
+  for (int i = 0; i < 900; ++i) CHECK(step.factor(i / 10.0) == std::ldexp(1, -i));
   step.every = 1;
   step.decay = 0.97;
   CHECK(step.factor(1000) == doctest::Approx(std::pow(0.97, 1000)).epsilon(1e-12));

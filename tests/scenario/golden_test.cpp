@@ -102,6 +102,17 @@ TEST_CASE("golden scenarios give the results that were accepted, on any number o
   fmt::print("Results: {}\n", dawdle::hash_of(all));
 }
 
+TEST_CASE("the effective scenario, read again, is itself") {
+  for (const std::string& name : golden::names(false)) {
+    std::vector<std::string> problems;
+    const auto first = dawdle::read_scenario(golden::path(name), {}, problems);
+    const auto second = dawdle::parse_scenario(first->effective, golden::path(name), {}, problems);
+    for (const std::string& problem : problems) FAIL_CHECK(problem);
+    if (second)
+      CHECK(second->effective == first->effective);
+  }
+}
+
 TEST_CASE("golden scenarios have their expected results beside them, and nothing else has") {
   CHECK(fmt::format("{}", fmt::join(golden::names(false), " ")) ==
         fmt::format("{}", fmt::join(golden::names(true), " ")));

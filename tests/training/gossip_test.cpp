@@ -203,6 +203,22 @@ TEST_CASE("D-PSGD takes the steps of its formula, however late who is") {
                  [&] { return x = (W * (x - eta * (x - minima))).eval(); });
 }
 
+TEST_CASE("a learning rate that falls by epochs falls at the same steps, however late who is") {
+  const auto falling = [](std::string_view strategy, std::string_view every) {
+    return run(regression, {{"/strategy", std::string(strategy)},
+                            set("/data/samples", 320),  // ten updates of 4 x 8
+                            {"/compute", R"({"per_batch": [1, 1, 1, 10]})"},
+                            {"/optimizer/schedule", fmt::format(R"({{"kind": "step", "factor": 0.5, {}}})", every)}});
+  };
+  for (const char* strategy : {R"({"kind": "d_psgd"})", R"({"kind": "d_psgd", "overlap": true})",
+                               R"({"kind": "d_psgd", "order": "adapt_then_combine"})", R"({"kind": "sgp"})",
+                               R"({"kind": "sgp", "overlap": 2})"}) {
+    CAPTURE(strategy);
+    const RunResult epochs = falling(strategy, R"("per": "epochs", "every": 0.3)");
+    CHECK(figures(epochs, "train_loss") == figures(falling(strategy, R"("every": 3)"), "train_loss"));
+  }
+}
+
 TEST_CASE("stochastic gradient push takes the steps of its formula, however late who is") {
   check_dynamics(run(quadratic, unlike_bowls(R"({"kind": "sgp", "peers": )" + one_way + "}")),
                  DensePushSum(one_way_rounds(), 0));

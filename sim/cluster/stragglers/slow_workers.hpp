@@ -4,6 +4,7 @@
 #include "sim/cluster/straggler.hpp"
 #include "sim/core/options.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -19,6 +20,7 @@ class SlowWorkers : public StragglerLaw {
 
   void describe(Fields& fields);
   void prepare(int worker_count) override;
+  bool anybody() const { return std::ranges::count(slow_, true) > 0; }
   double seconds(double base, const Draw& draw) const override { return slow_[draw.worker] ? slowdown * base : base; }
 
  private:

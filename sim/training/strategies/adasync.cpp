@@ -6,6 +6,7 @@
 //
 // F(x_t): mean of the minibatch losses that arrived in the interval; F(x_0): of those that were computed at x_0. A new
 // K is that of the next update to begin.
+#include "models/portable_math.hpp"
 #include "sim/training/first_k.hpp"
 #include "sim/training/mean_loss.hpp"
 #include "sim/training/strategies/all.hpp"
@@ -13,6 +14,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
+#include <vector>
 
 namespace dawdle {
 
@@ -35,6 +38,15 @@ struct Stage {
     return update ? updates >= static_cast<std::uint64_t>(*update) : now >= *time;
   }
 };
+
+template <class When>
+bool ascend(const std::vector<Stage>& stages, When Stage::*when) {
+  When last;
+  for (const Stage& stage : stages)
+    if (stage.*when && std::exchange(last, stage.*when) > stage.*when)
+      return false;
+  return true;
+}
 
 struct Options {
   std::string variant = "k_async";
@@ -85,7 +97,7 @@ class AdaSyncServer final : public ParameterServer {
       K_ = std::min(P, std::max(1.0, std::ceil(static_cast<double>(options_.gradients) * growth)));
       recent_ = {};
     }
-    next_ = (std::floor(job_.clock().now() / *options_.interval) + 1) * *options_.interval;
+    next_ = (models::whole_times(job_.clock().now(), *options_.interval) + 1) * *options_.interval;
   }
 
   const Options& options_;
@@ -109,7 +121,9 @@ struct AdaSync final : Strategy {
     fields.seconds("interval", options.interval, {.above = 0}, "after which K follows the loss, by the paper's rule");
     options.server.describe(fields);
     if (options.schedule.empty() != options.interval.has_value())
-      fields.complain("", "either \"schedule\" or \"interval\"");
+      fields.complain("schedule", "a schedule or an interval, and not both");
+    if (!ascend(options.schedule, &Stage::update) || !ascend(options.schedule, &Stage::time))
+      fields.complain("schedule", "stages in the order in which they begin");
   }
   int servers() const override { return options.server.hosts(); }
   bool needs_model() const override { return options.interval.has_value(); }

@@ -28,12 +28,12 @@ Process d_psgd_worker(Job& job, Worker& worker, Gossip& gossip, Order order) {
       gossip.send(worker, k, x);
     co_await job.compute(worker);
     if (order.adapt_first)
-      x = job.provisional_step(worker, x, g, job.samples_of_all());
+      x = job.uncounted_step(worker, x, g);
     if (!order.overlap)
       gossip.send(worker, k, x);
     x = co_await gossip.mix(worker, k);
     if (!order.adapt_first)
-      x = job.provisional_step(worker, x, g, job.samples_of_all());
+      x = job.uncounted_step(worker, x, g);
     gossip.stepped(worker, x, g);
   }
 }

@@ -22,6 +22,8 @@ struct DcAsgd final : WeightedAsync {
     fields.number("lambda", rule.lambda, {.min = 0}, "strength of the compensation (lambda, lambda_0 if adaptive)");
     fields.flag("adaptive", rule.adaptive, "lambda divided by a moving root mean square of the gradients (DC-ASGD-a)");
     fields.number("mean_square_decay", rule.m, {.min = 0, .below = 1}, "what that mean keeps of itself (m)");
+    if (!rule.adaptive && rule.m != models::DelayCompensation().m)
+      fields.complain("mean_square_decay", "adaptive compensation beside it");
   }
   Weight weight(Job& job) const override {
     return [&job, state = rule](Gradient& g, const Version& now) mutable {

@@ -31,7 +31,7 @@ Process sgp_worker(Job& job, Worker& worker, Gossip& gossip, std::uint64_t tau) 
   for (std::uint64_t k = 0; job.running(k); ++k) {
     Gradient g = job.gradient(worker, z);
     co_await job.compute(worker);
-    x = job.provisional_step(worker, x, g, job.samples_of_all());
+    x = job.uncounted_step(worker, x, g);
     std::vector<Term> kept;
     if (k % period == 0)
       gossip.send(worker, k / period, x, std::exchange(w, 0));

@@ -57,8 +57,8 @@ struct StreamingDiLoCo final : AveragingStrategy {
 };
 
 // What runs for all workers: theta, and the averages of each of its fragments.
-struct Stream final : Running {
-  Stream(Job& j, const StreamingDiLoCo& options) : job(j), theta(j.initial()) {
+struct FragmentStream final : Running {
+  FragmentStream(Job& j, const StreamingDiLoCo& options) : job(j), theta(j.initial()) {
     const auto F = static_cast<std::size_t>(options.fragments);
     for (std::size_t f = 0; f < F; ++f) {
       auto model = std::make_shared<OuterModel>(job, *options.outer, Fragment{f, F});
@@ -111,7 +111,7 @@ struct Replica {
   std::deque<Pending> pending;
 };
 
-void begin(Job& job, Stream& stream, Replica& own, std::size_t f) {
+void begin(Job& job, FragmentStream& stream, Replica& own, std::size_t f) {
   Pending& p = own.pending[f];
   p.under_way = true;
   p.begun = own.x.number();
@@ -134,7 +134,8 @@ Task<> finish(Job& job, Worker& worker, Replica& own, std::size_t f, double alph
   own.x = job.learner().splice(own.x, mixed, {f, own.pending.size()});
 }
 
-Process streaming_worker(Job& job, Worker& worker, Stream& stream, Replica& own, const StreamingDiLoCo* options) {
+Process streaming_worker(Job& job, Worker& worker, FragmentStream& stream, Replica& own,
+                         const StreamingDiLoCo* options) {
   const auto F = static_cast<std::size_t>(options->fragments);
   const auto tau = static_cast<std::uint64_t>(options->overlap);
   while (job.running(own.x.number())) {
@@ -160,7 +161,7 @@ struct StreamAndReplicas final : Running {
       replicas.emplace_back(job, worker, static_cast<std::size_t>(options.fragments));
   }
   std::string algorithm() const override { return stream.algorithm(); }
-  Stream stream;
+  FragmentStream stream;
   std::deque<Replica> replicas;
 };
 

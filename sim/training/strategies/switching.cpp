@@ -45,7 +45,8 @@ struct Cycle : Trigger {
     if (burst > period)
       fields.complain("burst", "at most the period");
   }
-  bool in_burst(double t) const { return std::fmod(t, period) >= period - burst; }
+  // A boundary that is missed by rounding is met.
+  bool in_burst(double t) const { return std::fmod(t + 1e-9 * period, period) >= period - burst; }
 };
 
 struct ByUpdates final : Cycle {
@@ -161,7 +162,7 @@ struct Switching final : Strategy {
     fields.kind<Trigger>("trigger", trigger, triggers, "", "when updates are asynchronous");
     server.describe(fields);
   }
-  bool needs_model() const override { return trigger->needs_loss(); }
+  bool needs_model() const override { return trigger && trigger->needs_loss(); }
   int servers() const override { return server.hosts(); }
   StepShape step(int, std::uint64_t) const override {
     return {.unknown = "the run switches between synchronous and asynchronous steps"};
