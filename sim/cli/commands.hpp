@@ -14,6 +14,7 @@ void add_sweep(CLI::App& app, int& exit_code);
 void add_merge(CLI::App& app, int& exit_code);
 void add_explain(CLI::App& app, int& exit_code);
 void add_theory(CLI::App& app, int& exit_code);
+void add_calibrate(CLI::App& app, int& exit_code);
 void add_check(CLI::App& app, int& exit_code);
 void add_list(CLI::App& app, int& exit_code);
 void add_plot(CLI::App& app, int& exit_code);

@@ -2,7 +2,7 @@
 #include "sim/cli/commands.hpp"
 #include "sim/cli/processors.hpp"
 #include "sim/cli/scenario_options.hpp"
-#include "sim/cli/theory.hpp"
+#include "sim/theory/theory.hpp"
 
 #include <fmt/format.h>
 #include <array>

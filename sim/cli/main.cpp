@@ -85,6 +85,7 @@ int main(int argc, char** argv) {
   add_merge(app, exit_code);
   add_explain(app, exit_code);
   add_theory(app, exit_code);
+  add_calibrate(app, exit_code);
   add_check(app, exit_code);
   add_list(app, exit_code);
   add_plot(app, exit_code);

@@ -10,10 +10,13 @@
 #include "sim/scenario/whole_file.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <algorithm>
 #include <ctime>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace dawdle {
 
@@ -51,20 +54,15 @@ void print_summary(const Experiment& e, const RunResult& result) {
   for (const char* name : {"train_loss", "train_accuracy", "test_loss", "test_accuracy"})
     if (const std::string value = figure_or_dash(result, name); !value.empty())
       fmt::print("{:<16}{}\n", name, value);
-  print_target("loss", e.record.target_loss ? e.record.target_loss : e.stop.loss, result.loss_target);
-  print_target("accuracy", e.record.target_accuracy ? e.record.target_accuracy : e.stop.accuracy,
-               result.accuracy_target);
-  std::array<double, kActivities> sum{};
-  for (const Worker& w : result.workers)
-    for (std::size_t i = 0; i < kActivities; ++i) sum[i] += w.seconds[i];
-  const double all = result.time * static_cast<double>(result.workers.size());
-  const auto percent = [&](Activity a) { return all > 0 ? 100 * sum[static_cast<std::size_t>(a)] / all : 0; };
-  fmt::print("{:<16}{:.1f} % compute, {:.1f} % transfer, {:.1f} % wait", "workers' time", percent(Activity::compute),
-             percent(Activity::transfer), percent(Activity::wait));
-  for (auto [activity, name] : {std::pair{Activity::server, "server"}, {Activity::down, "down"}})
-    if (percent(activity) > 0)
-      fmt::print(", {:.1f} % {}", percent(activity), name);
-  fmt::print("\n");
+  print_target("loss", e.loss_target(), result.loss_target);
+  print_target("accuracy", e.accuracy_target(), result.accuracy_target);
+  std::vector<std::string> shares;
+  for (Activity activity : reported_activities) {
+    const double percent = 100 * share_of_time(result, activity);
+    if (percent > 0 || (activity != Activity::server && activity != Activity::down))
+      shares.push_back(fmt::format("{:.1f} % {}", percent, name_of(activity)));
+  }
+  fmt::print("{:<16}{}\n", "workers' time", fmt::join(shares, ", "));
 }
 
 // For the reader alone: files have the same bytes however fast the machine is.

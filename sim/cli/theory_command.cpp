@@ -1,11 +1,11 @@
 // dawdle theory SCENARIO: the exact curves that belong beside a run's figures, as CSV
 #include "models/memory.hpp"
 #include "sim/cli/commands.hpp"
-#include "sim/cli/learning_theory.hpp"
 #include "sim/cli/scenario_options.hpp"
-#include "sim/cli/theory.hpp"
 #include "sim/scenario/scenario_json.hpp"
 #include "sim/scenario/sweep.hpp"
+#include "sim/theory/learning_theory.hpp"
+#include "sim/theory/theory.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -16,4 +16,8 @@ constexpr const char* name_of(Activity activity) {
   return names[static_cast<std::size_t>(activity)];
 }
 
+// In the order in which results have them.
+inline constexpr std::array reported_activities = {Activity::compute, Activity::wait, Activity::transfer,
+                                                   Activity::server, Activity::down};
+
 }  // namespace dawdle

@@ -1,24 +1,12 @@
 #include "sim/collectives/torus_2d.hpp"
 
 #include "sim/collectives/ring.hpp"
+#include "sim/core/divisors.hpp"
 
 #include <fmt/format.h>
 #include <stdexcept>
 
 namespace dawdle {
-
-namespace {
-
-// The largest divisor of p up to its root.
-int near_square(int p) {
-  int rows = 1;
-  for (int d = 2; d * d <= p; ++d)
-    if (p % d == 0)
-      rows = d;
-  return rows;
-}
-
-}  // namespace
 
 void Torus2D::describe(Fields& fields) {
   fields.integer("rows", rows, {.min = 1},

@@ -51,9 +51,7 @@ void GraphTopology::describe(Fields& fields) {
   fields.choice("routes", routes, {"hops", "latency"},
                 "what a shortest route has least of; of several, each pair of hosts always takes the same one");
   fields.kinds("profiles", profiles, link_profiles(), "links that vary over the run");
-  fields.section(
-      "realism", [this](Fields& f) { realism.describe(f); }, "what real networks add; all off by default");
-  fields.objects("background", background, "messages of others on the network");
+  describe_what_is_real(fields);
 }
 
 std::unique_ptr<Network> GraphTopology::build(Clock& clock, Hosts hosts) const {
@@ -68,9 +66,7 @@ std::unique_ptr<Network> GraphTopology::build(Clock& clock, Hosts hosts) const {
   const auto dead = dead_links(profiles, links);
   const Metric metric = routes == "hops" ? Metric::hops : Metric::latency;
   auto router = std::make_unique<ShortestPaths>(std::move(graph), places, metric, dead);
-  Fabric fabric{links, std::move(router)};
-  if (realism.any())
-    fabric.realism = std::make_shared<const Realism>(realism);
+  Fabric fabric{.links = links, .router = std::move(router), .realism = any_realism()};
   auto network = std::make_unique<GraphNetwork>(clock, std::move(fabric), std::move(names), std::move(varying));
   start_background(clock, *network, background, hosts.all(), hosts.seed);
   return network;

@@ -1,12 +1,10 @@
 // What all topologies that are graphs have in common: placement, routes, and links that vary.
 #pragma once
 
-#include "sim/network/background.hpp"
+#include "sim/network/fabric_topology.hpp"
 #include "sim/network/graph.hpp"
 #include "sim/network/placement.hpp"
 #include "sim/network/profile.hpp"
-#include "sim/network/realism.hpp"
-#include "sim/network/topology.hpp"
 
 #include <memory>
 #include <string>
@@ -14,7 +12,7 @@
 
 namespace dawdle {
 
-class GraphTopology : public Topology {
+class GraphTopology : public FabricTopology {
  public:
   void describe(Fields& fields) final;
   // Throws std::invalid_argument naming the nodes and links that are wrong, or when the topology has too few hosts.
@@ -23,8 +21,6 @@ class GraphTopology : public Topology {
   std::unique_ptr<Placement> placement = std::make_unique<InOrder>();
   std::vector<std::unique_ptr<Profile>> profiles;
   std::string routes = "hops";
-  Realism realism;
-  std::vector<BackgroundTraffic> background;
 
   // The cluster; `hosts` are needed. A topology of a size of its own may have more, or too few.
   virtual Graph graph(int hosts) const = 0;

@@ -26,10 +26,10 @@ class StarRouter final : public Router {
 };
 
 // A message takes half of the latency on each of its two links.
-Fabric star_fabric(const Star& star, const std::vector<double>& card) {
+Fabric star_fabric(const Star& star, std::shared_ptr<const Realism> realism, const std::vector<double>& card) {
   Fabric fabric;
   fabric.overhead = star.overhead;
-  fabric.realism = star.realism.any() ? std::make_shared<const Realism>(star.realism) : nullptr;
+  fabric.realism = std::move(realism);
   fabric.router = std::make_unique<StarRouter>();
   for (double bandwidth : card)
     for (int direction = 0; direction < 2; ++direction) fabric.links.push_back({"", bandwidth, star.latency / 2});
@@ -41,8 +41,9 @@ Fabric star_fabric(const Star& star, const std::vector<double>& card) {
 // max-min over all cards.
 class StarNetwork final : public FabricNetwork {
  public:
-  StarNetwork(Clock& clock, Hosts hosts, const Star& star, const std::vector<double>& card)
-      : FabricNetwork(clock, star_fabric(star, card), card.size()),
+  StarNetwork(Clock& clock, Hosts hosts, const Star& star, std::shared_ptr<const Realism> realism,
+              const std::vector<double>& card)
+      : FabricNetwork(clock, star_fabric(star, std::move(realism), card), card.size()),
         workers_(hosts.workers),
         fifo_(star.sharing == "fifo"),
         one_link_(star.realism.acknowledgements == 0),
@@ -141,9 +142,7 @@ void Star::describe(Fields& fields) {
   fields.seconds("overhead", overhead, {.min = 0}, "what a message costs its sender before it leaves");
   fields.choice("sharing", sharing, {"fair", "fifo"},
                 "how a server's card serves many messages: equal shares, or one after another");
-  fields.section(
-      "realism", [this](Fields& f) { realism.describe(f); }, "what real networks add; all off by default");
-  fields.objects("background", background, "messages of others on the network");
+  describe_what_is_real(fields);
 }
 
 std::unique_ptr<Network> Star::build(Clock& clock, Hosts hosts) const {
@@ -155,7 +154,7 @@ std::unique_ptr<Network> Star::build(Clock& clock, Hosts hosts) const {
   card.resize(workers, bandwidth.front());
   card.resize(static_cast<std::size_t>(hosts.all()),
               server_bandwidth.value_or(*std::max_element(bandwidth.begin(), bandwidth.end())));
-  auto network = std::make_unique<StarNetwork>(clock, hosts, *this, std::move(card));
+  auto network = std::make_unique<StarNetwork>(clock, hosts, *this, any_realism(), std::move(card));
   start_background(clock, *network, background, hosts.all(), hosts.seed);
   return network;
 }

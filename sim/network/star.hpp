@@ -1,9 +1,7 @@
 // Every host has a full-duplex network card on one switch that never blocks.
 #pragma once
 
-#include "sim/network/background.hpp"
-#include "sim/network/realism.hpp"
-#include "sim/network/topology.hpp"
+#include "sim/network/fabric_topology.hpp"
 
 #include <optional>
 #include <string>
@@ -13,7 +11,7 @@ namespace dawdle {
 
 // A message crosses two links: out of its sender's card, into its receiver's. So a server's card is shared by all who
 // push to it, and the links of a ring are private.
-class Star final : public Topology {
+class Star final : public FabricTopology {
  public:
   static constexpr std::string_view kind = "star";
   static constexpr std::string_view summary = "hosts with full-duplex cards on one switch that never blocks";
@@ -24,9 +22,6 @@ class Star final : public Topology {
   double latency = 50e-6;                  // seconds from host to host
   double overhead = 0;                     // seconds a message costs its sender before it leaves
   std::string sharing = "fair";            // of a server's card: "fair" or "fifo"
-
-  Realism realism;
-  std::vector<BackgroundTraffic> background;
 
   void describe(Fields& fields) override;
   std::unique_ptr<Network> build(Clock& clock, Hosts hosts) const override;

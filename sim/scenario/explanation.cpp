@@ -47,7 +47,7 @@ RunTotals totals_of(const RunResult& result) {
   RunTotals totals =
       at_work(result.time, share_of_time(result, Activity::down), share_of_time(result, Activity::compute));
   totals.updates = static_cast<double>(result.updates);
-  for (const Traffic& t : result.traffic) totals.sent += t.sent;
+  totals.sent = sent_bytes(result);
   totals.staleness = staleness_of_all(result).mean();
   return totals;
 }

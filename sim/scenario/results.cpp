@@ -78,24 +78,17 @@ Json target(const std::optional<double>& value, const std::optional<TargetReache
 
 Json targets(const Experiment& e, const RunResult& result) {
   Json out = Json::object();
-  const auto loss = e.record.target_loss ? e.record.target_loss : e.stop.loss;
-  const auto accuracy = e.record.target_accuracy ? e.record.target_accuracy : e.stop.accuracy;
-  if (loss)
+  if (const auto loss = e.loss_target())
     out["loss"] = target(loss, result.loss_target);
-  if (accuracy)
+  if (const auto accuracy = e.accuracy_target())
     out["accuracy"] = target(accuracy, result.accuracy_target);
   return out;
 }
 
 // Mean share of the run that the workers spent on each activity.
 Json shares(const RunResult& result) {
-  static constexpr std::array<std::pair<Activity, const char*>, kActivities> names = {{{Activity::compute, "compute"},
-                                                                                       {Activity::wait, "wait"},
-                                                                                       {Activity::transfer, "transfer"},
-                                                                                       {Activity::server, "server"},
-                                                                                       {Activity::down, "down"}}};
   Json out = Json::object();
-  for (const auto& [activity, name] : names) out[name] = share_of_time(result, activity);
+  for (Activity activity : reported_activities) out[name_of(activity)] = share_of_time(result, activity);
   return out;
 }
 
@@ -116,8 +109,6 @@ Json final_figures(const RunResult& result) {
 
 std::string summary_json(const Scenario& scenario, const RunResult& result, const Provenance& p) {
   const Experiment& e = scenario.experiment;
-  double sent = 0;
-  for (const Traffic& t : result.traffic) sent += t.sent;
   Json summary = {
       {"name", e.name},
       {"outcome", name_of(result.outcome)},
@@ -128,7 +119,7 @@ std::string summary_json(const Scenario& scenario, const RunResult& result, cons
       {"parameters", result.parameters},
       {"gradient_bytes", result.gradient_bytes},
       {"parameter_bytes", result.parameter_bytes},
-      {"sent_bytes", sent},
+      {"sent_bytes", sent_bytes(result)},
       {"events", result.events},
       {"final", final_figures(result)},
       {"targets", targets(e, result)},
@@ -172,6 +163,12 @@ double share_of_time(const RunResult& result, Activity activity) {
   double sum = 0;
   for (const Worker& w : result.workers) sum += seconds(w, activity);
   return result.time > 0 ? sum / (result.time * static_cast<double>(result.workers.size())) : 0.0;
+}
+
+double sent_bytes(const RunResult& result) {
+  double sum = 0;
+  for (const Traffic& t : result.traffic) sum += t.sent;
+  return sum;
 }
 
 StalenessSummary staleness_of_all(const RunResult& result) {

@@ -32,6 +32,9 @@ std::string curve_csv(const RunResult& result);
 // Mean share of the run that the workers spent on it.
 double share_of_time(const RunResult& result, Activity activity);
 
+// By all hosts together.
+double sent_bytes(const RunResult& result);
+
 // Of all workers' applied gradients.
 StalenessSummary staleness_of_all(const RunResult& result);
 

@@ -62,21 +62,14 @@ RunRecord record_of(std::string key, const Scenario& scenario, const RunResult& 
   row.number("samples", result.samples);
   for (std::size_t i = 0; i < result.figures.size() && !result.curve.empty(); ++i)
     row.number("final_" + result.figures[i], result.curve.back().figure[i]);
-  add_target(row, "loss", e.record.target_loss ? e.record.target_loss : e.stop.loss, result.loss_target);
-  add_target(row, "accuracy", e.record.target_accuracy ? e.record.target_accuracy : e.stop.accuracy,
-             result.accuracy_target);
+  add_target(row, "loss", e.loss_target(), result.loss_target);
+  add_target(row, "accuracy", e.accuracy_target(), result.accuracy_target);
   const StalenessSummary staleness = staleness_of_all(result);
   row.number("mean_staleness_updates", staleness.mean());
   row.number("max_staleness_updates", staleness.most);
-  for (const auto& [name, activity] : {std::pair{"compute_share", Activity::compute},
-                                       {"wait_share", Activity::wait},
-                                       {"transfer_share", Activity::transfer},
-                                       {"server_share", Activity::server},
-                                       {"down_share", Activity::down}})
-    row.number(name, share_of_time(result, activity));
-  double sent = 0;
-  for (const Traffic& traffic : result.traffic) sent += traffic.sent;
-  row.number("sent_bytes", sent);
+  for (Activity activity : reported_activities)
+    row.number(std::string(name_of(activity)) + "_share", share_of_time(result, activity));
+  row.number("sent_bytes", sent_bytes(result));
   row.number("dropped_gradients", sum(result.dropped));
   row.number("cancelled_gradients", sum(result.cancelled));
   row.number("events", result.events);

@@ -68,6 +68,12 @@ struct Experiment {
   }
   std::size_t gradient_samples() const { return local_batch() * static_cast<std::size_t>(accumulation); }
 
+  // What the run notes when it is reached, and perhaps stops at.
+  std::optional<double> loss_target() const { return record.target_loss ? record.target_loss : stop.loss; }
+  std::optional<double> accuracy_target() const {
+    return record.target_accuracy ? record.target_accuracy : stop.accuracy;
+  }
+
   bool plain_sgd() const;  // a step is -learning_rate * gradient
   // The optimizer, if each worker keeps its momentum.
   const models::Sgd* worker_momentum() const;

@@ -10,6 +10,8 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace dawdle {
@@ -36,7 +38,10 @@ struct StalenessSummary {
 };
 
 enum class Outcome { done, target_reached, diverged, interrupted };
-std::string_view name_of(Outcome outcome);
+constexpr std::string_view name_of(Outcome outcome) {
+  constexpr std::array<std::string_view, 4> names = {"done", "target_reached", "diverged", "interrupted"};
+  return names[static_cast<std::size_t>(outcome)];
+}
 
 // When a figure first crossed its target; looked for at evaluations.
 struct TargetReached {

@@ -1,29 +1,18 @@
 #include "sim/training/peers/torus.hpp"
 
+#include "sim/core/divisors.hpp"
+
 #include <fmt/format.h>
 
 #include <stdexcept>
 
 namespace dawdle::peers {
 
-namespace {
-
-// The largest divisor of n up to its square root.
-std::size_t squarest(std::size_t n) {
-  std::size_t best = 1;
-  for (std::size_t rows = 2; rows * rows <= n; ++rows)
-    if (n % rows == 0)
-      best = rows;
-  return best;
-}
-
-}  // namespace
-
 Undirected Torus::graph(int workers, std::uint64_t) const {
   const auto n = static_cast<std::size_t>(workers);
   if (n == 1)
     return Undirected(1);
-  const std::size_t height = rows ? static_cast<std::size_t>(*rows) : squarest(n);
+  const std::size_t height = rows ? static_cast<std::size_t>(*rows) : static_cast<std::size_t>(near_square(workers));
   const std::size_t width = n / height;
   if (height * width != n || height < 2 || width < 2)
     throw std::invalid_argument(

@@ -1,11 +1,11 @@
-#include "sim/cli/theory.hpp"
+#include "sim/theory/theory.hpp"
 
 #include "analysis/checkpointing.hpp"
 #include "analysis/collective_costs.hpp"
 #include "analysis/scaling.hpp"
 #include "models/objectives/quadratic.hpp"
-#include "sim/cli/learning_theory.hpp"
 #include "sim/collectives/all_reduce.hpp"
+#include "sim/theory/learning_theory.hpp"
 
 #include <fmt/format.h>
 #include <algorithm>

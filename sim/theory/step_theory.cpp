@@ -1,4 +1,4 @@
-#include "sim/cli/step_theory.hpp"
+#include "sim/theory/step_theory.hpp"
 
 #include "analysis/order_statistics.hpp"
 #include "analysis/overlap.hpp"

@@ -1,4 +1,4 @@
-#include "sim/cli/exchange.hpp"
+#include "sim/theory/exchange.hpp"
 
 #include "sim/collectives/messages.hpp"
 #include "sim/network/fabric_network.hpp"
@@ -210,12 +210,12 @@ std::vector<BucketExchange> all_reduce_exchanges(const Experiment& e, const AllR
 
 std::string why_steps_differ(const Topology& topology) {
   const auto* graph = dynamic_cast<const GraphTopology*>(&topology);
-  const auto* star = dynamic_cast<const Star*>(&topology);
+  const auto* fabric = dynamic_cast<const FabricTopology*>(&topology);
   if (graph && !graph->profiles.empty())
     return "links vary (profiles): no step speaks for all";
-  if ((graph && !graph->background.empty()) || (star && !star->background.empty()))
+  if (fabric && !fabric->background.empty())
     return "background traffic comes and goes: no step speaks for all";
-  if ((graph && graph->realism.initial_window > 0) || (star && star->realism.initial_window > 0))
+  if (fabric && fabric->realism.initial_window > 0)
     return "slow start: what a message takes depends on those before it";
   return "";
 }

@@ -1,4 +1,4 @@
-#include "sim/cli/compute_theory.hpp"
+#include "sim/theory/compute_theory.hpp"
 
 #include "analysis/order_statistics.hpp"
 #include "analysis/waiting.hpp"

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "analysis/first_k_dynamics.hpp"
-#include "sim/cli/step_theory.hpp"
+#include "sim/theory/step_theory.hpp"
 
 #include <optional>
 #include <span>

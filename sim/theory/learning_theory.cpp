@@ -1,4 +1,4 @@
-#include "sim/cli/learning_theory.hpp"
+#include "sim/theory/learning_theory.hpp"
 
 #include "analysis/averaging.hpp"
 #include "analysis/sgd_dynamics.hpp"

@@ -1,8 +1,8 @@
 // How long a step takes: a synchronous update, or what a worker does from one of its gradients to the next.
 #pragma once
 
-#include "sim/cli/compute_theory.hpp"
-#include "sim/cli/exchange.hpp"
+#include "sim/theory/compute_theory.hpp"
+#include "sim/theory/exchange.hpp"
 
 #include <optional>
 #include <span>
