@@ -40,8 +40,28 @@ std::string unknown_command(const CLI::App& app) {
   return dawdle::unknown_name("", "command", commands, given, words.front()).text;
 }
 
+// The same for an option that is none of the command's.
+std::string unknown_option(const CLI::App& command) {
+  for (const std::string& word : command.remaining()) {
+    const std::string given = word.substr(0, word.find('='));
+    if (!given.starts_with("--"))
+      continue;
+    std::vector<std::string> names;
+    for (const CLI::Option* option : command.get_options())
+      for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    const std::vector<std::string_view> options(names.begin(), names.end());
+    return dawdle::unknown_name("", "option", options, dawdle::in_quotes(given), given).text;
+  }
+  return "";
+}
+
 int usage_exit(const CLI::App& app, const CLI::ParseError& error) {
-  const std::string unknown = app.get_subcommands().empty() ? unknown_command(app) : "";
+  const auto commands = app.get_subcommands();
+  std::string unknown;
+  if (commands.empty())
+    unknown = unknown_command(app);
+  else if (dynamic_cast<const CLI::ExtrasError*>(&error))
+    unknown = unknown_option(*commands.front());
   if (unknown.empty())
     return app.exit(error) == 0 ? dawdle::kDone : dawdle::kBadInput;
   fmt::print(stderr, "dawdle: {}\nRun with --help for more information.\n", unknown);

@@ -15,6 +15,7 @@
 #include <mutex>
 #include <numeric>
 #include <stdexcept>
+#include <unordered_map>
 #include <unordered_set>
 
 namespace dawdle {
@@ -51,10 +52,21 @@ class Planner {
   void report(std::vector<std::string>& problems) const {
     for (const auto& [mistake, found] : problems_) problems.push_back(found.second);
     for (const auto& [mistake, found] : warnings_) plan_.warnings.push_back(found.second);
+    look_for_twins();
   }
 
  private:
   using Noted = std::map<std::pair<std::string, std::string>, std::pair<std::size_t, std::string>>;  // by pointer, text
+
+  // Two points that are one scenario: their rows of the tables are the same.
+  void look_for_twins() const {
+    std::unordered_map<std::string_view, std::size_t> first;  // point, by key
+    for (const PlannedRun& run : plan_.runs)
+      if (const auto [twin, is_new] = first.try_emplace(run.key, run.point);
+          !is_new && run.seed_index == 0 && !run.key.empty())
+        return plan_.warnings.push_back(
+            sweep_.message(run.point, {"", fmt::format("warning: the same scenario as point {}", twin->second)}));
+  }
 
   double prepared_cost(std::size_t point, Scenario& scenario, std::vector<Problem>& problems) {
     std::vector<std::string> cells;

@@ -76,6 +76,18 @@ TEST_CASE("a sweep warns of each of its points, each warning once") {
   CHECK(has(ended.err, "point 4"));
 }
 
+TEST_CASE("points of a sweep that are one scenario are a warning") {
+  const Folder folder;
+  const auto warned = [&folder](const string& axis) {
+    folder.write("s.json", R"({"base": )" + timed(R"("network": {"kind": "star"})") + R"(, "axes": [)" + axis +
+                               R"(], "seeds": 2})");
+    return dawdle(folder, {"check", "s.json"}).err;
+  };
+  CHECK(
+      has(warned(R"({"/network/bandwidth": ["1 Gbit/s", 1e9, "125 MB/s"]})"), "warning: the same scenario as point 0"));
+  CHECK(warned(R"({"/network/bandwidth": ["1 Gbit/s", 1e9]})") == "");
+}
+
 TEST_CASE("a run that ends before its first update says so") {
   const Folder folder;
   folder.write("s.json", timed(R"("network": {"kind": "star", "latency": "100 days"})"));
