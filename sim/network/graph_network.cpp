@@ -54,8 +54,9 @@ void GraphNetwork::apply(LinkId link, const Change& change) {
   State& state = state_[link];
   state.bandwidth = change.bandwidth.value_or(state.bandwidth);
   if (change.down) {
-    state.outages += *change.down ? 1 : -1;
-    state.fatal = state.outages > 0 && (state.fatal || change.fatal);
+    const int more = *change.down ? 1 : -1;
+    state.outages += more;
+    state.fatal += change.fatal ? more : 0;
   }
   const double bandwidth = state.outages > 0 ? 0 : state.bandwidth;
   if (bandwidth != links()[link].bandwidth) {
@@ -71,7 +72,7 @@ void GraphNetwork::apply(LinkId link, const Change& change) {
 }
 
 void GraphNetwork::fail_if_fatal(LinkId link, const Flow& flow) const {
-  if (state_[link].fatal)
+  if (state_[link].fatal > 0)
     throw std::runtime_error(
         fmt::format("the link {} is down at {} s, and {} needs it", links()[link].name, clock().now(), text(flow)));
 }

@@ -34,7 +34,7 @@ class GraphNetwork final : public FabricNetwork, Alarm {
   struct State {
     double bandwidth;  // bytes/s, when it is up
     int outages = 0;   // several profiles may take it down at once
-    bool fatal = false;
+    int fatal = 0;     // so many of them end the run at a message
   };
   struct Pending {
     Change change;

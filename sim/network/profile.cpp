@@ -135,7 +135,7 @@ std::unique_ptr<Course> Outage::course(const Link&, Stream) const {
   for (double start : at) {
     changes.push_back({.at = start, .down = true, .fatal = on_outage == "fail"});
     if (duration)
-      changes.push_back({.at = start + *duration, .down = false});
+      changes.push_back({.at = start + *duration, .down = false, .fatal = on_outage == "fail"});
   }
   return std::make_unique<Repeated>(std::move(changes), period);
 }

@@ -19,7 +19,7 @@ struct Change {
   std::optional<double> bandwidth{};  // bytes/s, above 0
   std::optional<double> latency{};    // seconds
   std::optional<bool> down{};
-  bool fatal = false;  // with down: a message on the link ends the run
+  bool fatal = false;  // with down: the outage that begins or ends is one in which a message on the link ends the run
 };
 
 // The changes of one link in one run, in order of time.

@@ -84,7 +84,8 @@ ShortestPaths::Distances ShortestPaths::search(Graph::Node root, Way way) const 
   boost::dijkstra_shortest_paths(structure, root,
                                  boost::weight_map(boost::make_function_property_map<Edge>(length))
                                      .distance_map(distances.data())
-                                     .distance_inf(kUnreachable));
+                                     .distance_inf(kUnreachable)
+                                     .distance_combine(boost::closed_plus<Distance>(kUnreachable)));
   return distances;
 }
 
@@ -117,7 +118,8 @@ Graph::Node ShortestPaths::step_nearer(Graph::Node at, const Distances& distance
   const auto out = boost::make_iterator_range(boost::out_edges(at, structure));
   const auto nearer = [&](const auto& edge) {
     const Distance rest = distances[boost::target(edge, structure)];
-    return rest != kUnreachable && distances[at] - rest == length_[structure[edge].link];
+    const Distance length = length_[structure[edge].link];
+    return rest != kUnreachable && length != kUnreachable && distances[at] - rest == length;
   };
   const auto ways = static_cast<std::uint64_t>(std::count_if(out.begin(), out.end(), nearer));
   auto skip = ways > 1 ? mixed(key ^ at) % ways : 0;

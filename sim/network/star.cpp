@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <deque>
+#include <limits>
+#include <memory>
 #include <stdexcept>
 
 namespace dawdle {
@@ -46,6 +48,7 @@ class StarNetwork final : public FabricNetwork {
       : FabricNetwork(clock, star_fabric(star, std::move(realism), card), card.size()),
         workers_(hosts.workers),
         fifo_(star.sharing == "fifo"),
+        cap_(star.realism.flow_bandwidth.value_or(std::numeric_limits<double>::infinity())),
         one_link_(star.realism.acknowledgements == 0),
         on_fast_road_(2 * card.size()) {
     const auto [slowest, fastest] = std::minmax_element(card.begin(), card.begin() + hosts.workers);
@@ -71,11 +74,12 @@ class StarNetwork final : public FabricNetwork {
     return is_server(flow.to) ? link_of(flow.to - workers_, in) : link_of(flow.from - workers_, out);
   }
 
-  bool may_go_alone(const Flow& flow) const override { return !at_server(flow); }
+  // Others on a server's card are not seen there while they are on the fast road.
+  bool may_go_alone(const Flow& flow) const override { return !is_server(flow.from) && !is_server(flow.to); }
 
   void carry(Flow& flow) override {
     if (at_server(flow) && fifo_)
-      return queue_[server_link(flow)].start(flow, bandwidth(flow.from, flow.to));
+      return queue_[server_link(flow)].start(flow, std::min(bandwidth(flow.from, flow.to), cap_));
     if (one_link_ && at_server(flow) && fast_road_open(flow)) {
       ++on_fast_road_[worker_link(flow)];
       return fair_[server_link(flow)].start(flow);
@@ -114,6 +118,7 @@ class StarNetwork final : public FabricNetwork {
 
   int workers_;
   bool fifo_;
+  double cap_;  // bytes/s of one message
   bool one_link_;
   std::vector<int> on_fast_road_;  // flows in virtual time, by the worker's link
   std::deque<FairLink> fair_;

@@ -174,11 +174,24 @@ class SweepReader {
     sort_linked();
   }
 
-  static bool depends(const Linked& linked, const Linked& on) {
+  // The whole name of a value of the base is that value; else the end of a name may stand for it.
+  bool depends(const Linked& linked, const Linked& on) const {
     const auto& names = linked.expression.variables();
     const std::string full = dotted(on.pointer);
-    return std::any_of(names.begin(), names.end(),
-                       [&](const std::string& name) { return full == name || full.ends_with("." + name); });
+    const auto is_whole = [this](std::string name) {
+      std::ranges::replace(name, '.', '/');
+      return sweep_.base.contains(json::json_pointer("/" + name));
+    };
+    return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+      return full == name || (full.ends_with("." + name) && !is_whole(name));
+    });
+  }
+
+  // All seeds of a point have the same values.
+  void check_seedless(const Expression& expression, const std::string& pointer) {
+    if (!sweep_.seeds.empty() && std::ranges::count(expression.variables(), "seed") > 0)
+      problems_.push_back(expected_got(pointer, "an expression without the seed, of which each point has several",
+                                       "one with it; an axis of \"/seed\" makes points of them"));
   }
 
   // Puts each behind those it depends on.
@@ -247,6 +260,9 @@ class SweepReader {
 
   // Two sources of one value: one would win in silence.
   void look_for_clashes() {
+    for (const Linked& linked : sweep_.linked)
+      check_seedless(linked.expression, child_pointer("/linked", linked.pointer));
+    for (const Expression& condition : sweep_.where) check_seedless(condition, "/where");
     std::vector<std::string> all = sweep_.pointers();
     if (!sweep_.seeds.empty())
       all.emplace_back("/seed");

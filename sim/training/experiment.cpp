@@ -78,6 +78,8 @@ void Experiment::describe(Fields& fields) {
   fields.kind("compression", compression, compressors(), "none", "what makes gradients smaller on the wire");
   if (strategy && !strategy->sends_gradients() && compresses())
     fields.complain("compression", "none: the strategy sends no gradients");
+  else if (strategy && !strategy->sends_each_gradient() && compresses())
+    fields.complain("compression", "none: the strategy adds gradients up before it sends them");
   if (strategy && strategy->overlaps() && compresses())
     fields.complain("compression", "none beside overlap: what is left out depends on the whole gradient");
   if (strategy && strategy->overlaps() && time_alone && layers.bytes.empty())

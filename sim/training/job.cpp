@@ -20,6 +20,14 @@ Job::Job(const JobParts& parts)
   const StopRule& stop = parts_.stop;
   if (stop.updates)
     last_update_ = static_cast<std::uint64_t>(*stop.updates);
+  const auto end_of = [this](double samples) {
+    const double steps = std::ceil(samples / samples_of_all() * (1 - 1e-14));
+    last_step_ = std::min(last_step_, static_cast<std::uint64_t>(std::min(steps, 1e18)));
+  };
+  if (stop.samples)
+    end_of(static_cast<double>(*stop.samples));
+  if (stop.epochs)
+    end_of(*stop.epochs * static_cast<double>(parts.train_rows));
   result_.figures = parts_.learner.figures();
   for (auto* counts : {&result_.dropped, &result_.cancelled}) counts->resize(parts_.cluster.workers.size());
   result_.staleness.resize(parts_.cluster.workers.size());
@@ -292,6 +300,10 @@ bool Job::targets_left() const {
 }
 
 void Job::look_for_targets(const CurveRow& row) {
+  // Of parameters that are no numbers any more, the accuracy may well be one: that of always the same class.
+  for (std::size_t i = 0; i < result_.figures.size(); ++i)
+    if (!std::isfinite(row.figure[i]))
+      return;
   const auto note = [&](std::optional<TargetReached>& found, std::string_view figure, const std::optional<double>& stop,
                         const std::optional<double>& record, bool below) {
     if (record.has_value() && !found && reached(row, figure, *record, below))

@@ -67,8 +67,9 @@ class Job {
   // their places, if that is less than everything.
   double push_bytes(const Gradient& gradient) const { return entries_bytes(gradient.nonzeros, parts_.push_bytes); }
   double pull_bytes(const Worker& worker) const {
-    return entries_bytes(parts_.entry_bytes > 0 ? parts_.learner.support(worker.id, worker.step) : 0,
-                         parts_.parameter_bytes);
+    return entries_bytes(
+        parts_.entry_bytes > 0 ? std::optional(parts_.learner.support(worker.id, worker.step)) : std::nullopt,
+        parts_.parameter_bytes);
   }
   bool compressed() const { return parts_.compressed; }
   double parameter_bytes() const { return parts_.parameter_bytes; }
@@ -133,8 +134,11 @@ class Job {
   Version provisional_step(Worker& worker, const Version& x, Gradient& gradient, double effective_batch);
   // Samples of one gradient of every worker: the effective batch of workers that step at the same pace.
   double samples_of_all() const;
-  // Steps left of a run that has taken so many.
-  std::uint64_t updates_left(std::uint64_t updates) const { return last_update_ - std::min(last_update_, updates); }
+  // Steps left of a run that has taken so many, where all workers step at the same pace.
+  std::uint64_t updates_left(std::uint64_t updates) const {
+    const std::uint64_t last = std::min(last_update_, last_step_);
+    return last - std::min(last, updates);
+  }
 
   // x is what the run now has. The updates up to its number have happened, the last by these gradients: they are
   // counted, evaluated when due, and may end the run.
@@ -156,9 +160,8 @@ class Job {
   RunResult so_far();
 
  private:
-  double entries_bytes(std::size_t entries, double all) const {
-    return parts_.entry_bytes > 0 && entries > 0 ? std::min(parts_.entry_bytes * static_cast<double>(entries), all)
-                                                 : all;
+  double entries_bytes(const std::optional<std::size_t>& entries, double all) const {
+    return parts_.entry_bytes > 0 && entries ? std::min(parts_.entry_bytes * static_cast<double>(*entries), all) : all;
   }
   double batch_seconds(const Worker& worker, std::uint64_t part) const;
   double learning_rate(std::uint64_t updates, double epochs, double effective_batch) const;
@@ -190,6 +193,7 @@ class Job {
   std::uint64_t updates_ = 0;
   std::uint64_t samples_ = 0;
   std::uint64_t last_update_ = std::numeric_limits<std::uint64_t>::max();
+  std::uint64_t last_step_ = last_update_;  // by samples, where each step of all workers is an update
   std::uint64_t next_evaluation_ = std::numeric_limits<std::uint64_t>::max();
   double every_samples_ = std::numeric_limits<double>::infinity();
   double next_samples_ = std::numeric_limits<double>::infinity();

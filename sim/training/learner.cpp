@@ -101,7 +101,7 @@ class RealLearner final : public Learner {
   void add(Gradient& sum, Gradient& next) override {
     add_to(wait_for(sum), wait_for(next));
     sum.join(next);
-    sum.nonzeros = 0;
+    sum.nonzeros.reset();
   }
   void compensate(Gradient& g, const Version& now, models::DelayCompensation& rule) override {
     const std::span<T> out = wait_for(g);

@@ -56,11 +56,11 @@ class Gradient {
   }
 
   int worker = 0;
-  std::uint64_t version = 0;  // number of the version it was computed at
-  std::size_t samples = 0;    // in its batch, or in all its parts
-  std::size_t parts = 1;      // gradients of which it is the sum
-  std::uint64_t number = 0;   // of its worker's, from 1 on; of a sum, its first part's
-  std::size_t nonzeros = 0;   // that it may have, if they are few of many and kept alone; 0: it is dense
+  std::uint64_t version = 0;              // number of the version it was computed at
+  std::size_t samples = 0;                // in its batch, or in all its parts
+  std::size_t parts = 1;                  // gradients of which it is the sum
+  std::uint64_t number = 0;               // of its worker's, from 1 on; of a sum, its first part's
+  std::optional<std::size_t> nonzeros{};  // that it may have, if they are few of many and kept alone; none: it is dense
 
  private:
   template <class T>

@@ -79,7 +79,8 @@ std::vector<Bucket> Overlap::buckets(std::span<const GradientLayer> layers) cons
     const double size = bytes[end] - bytes[l];
     if (size < bucket_bytes && l > 0)
       continue;
-    buckets.push_back({.share = share_of(size, bytes.back()),
+    // Of nothing, the last bucket is all.
+    buckets.push_back({.share = bytes.back() > 0 ? share_of(size, bytes.back()) : (l == 0 ? 1.0 : 0.0),
                        .early = backward * share_of(work[l], work.back()),
                        .last = l == 0,
                        .number = buckets.size() + 1});

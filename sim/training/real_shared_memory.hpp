@@ -59,7 +59,9 @@ class RealSharedMemory final : public SharedMemory {
   void written(int worker, Time now) override {
     Core& core = this->core(worker);
     each(core, core.read.line, [&](std::uint32_t j, std::size_t place) {
-      stale_ += cells_[j].stores(core.read.end(place), core.write.end(place)) - 1;
+      // Its own is one of them, unless reading and writing are one instant.
+      const auto stores = cells_[j].stores(core.read.end(place), core.write.end(place));
+      stale_ += stores > 0 ? stores - 1 : 0;
     });
     written_ += core.support.size();
     core.read.start = now;

@@ -76,6 +76,8 @@ class Strategy {
   virtual bool shares_memory() const { return false; }
   // Whether gradients are what is sent, so that they may be compressed.
   virtual bool sends_gradients() const { return true; }
+  // And whether each by itself, or else only once they have been added up.
+  virtual bool sends_each_gradient() const { return sends_gradients(); }
   // Whether all that it does with gradients is to add up one of each worker, computed at the same version.
   virtual bool only_adds_up() const { return false; }
   // With so many workers. `seed` is the run's: a graph of neighbours may be drawn from it.

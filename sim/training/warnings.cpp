@@ -62,6 +62,10 @@ void about_network(const Experiment& e, std::vector<Misfit>& out) {
                      "network have no effect on it");
   if (star && star->sharing == "fifo" && e.strategy->servers() == 0)
     out.emplace_back("/network/sharing", "there is no server with a card of its own, to whom messages could queue");
+  if (star && star->sharing == "fifo" && e.strategy->servers() > 1)
+    out.emplace_back("/network/sharing",
+                     "messages queue at each of several servers by itself: together a worker's may take more than its "
+                     "card has");
 }
 
 }  // namespace

@@ -117,6 +117,23 @@ TEST_CASE("options that only another one gives a meaning are errors without it")
             "/record: expected a target_loss that is reached before the run stops at its loss"));
 }
 
+TEST_CASE("what a sweep gives each seed does not depend on the seed, and a whole name is that value alone") {
+  const Folder folder;
+  const string base =
+      R"({"base": {"workers": 2, "seed": 1, "data": {"kind": "linear", "samples": 100, "features": 5, "seed": 4},
+      "model": "linear_regression", "optimizer": {"kind": "sgd", "learning_rate": 0.01}, "strategy": "async",
+      "stop": {"updates": 3}}, )";
+  const auto said = [&](const string& rest) {
+    folder.write("s.json", base + rest + "}");
+    return dawdle(folder, {"check", "s.json"}).err;
+  };
+  CHECK(has(said(R"("linked": {"/optimizer/learning_rate": "0.01 * seed"}, "seeds": 3)"),
+            "/linked/~1optimizer~1learning_rate: expected an expression without the seed"));
+  CHECK(has(said(R"("where": "seed != 2", "seeds": 3)"), "/where: expected an expression without the seed"));
+  CHECK(said(R"("axes": [{"/seed": [1, 2, 3]}], "where": "seed != 2")") == "");
+  CHECK(said(R"("axes": [{"/seed": [1, 2, 3]}], "linked": {"/data/seed": "seed + 1"})") == "");
+}
+
 TEST_CASE("all that does not fit is said at once") {
   const Ended ended = check(timed(R"("strategy": {"kind": "k_sync", "gradients": 99},
       "network": {"kind": "star", "bandwidth": [1, 2, 3]}, "compute": {"per_batch": 1, "speed": [1, 2]})"));

@@ -64,6 +64,19 @@ TEST_CASE("messages to a server that queues leave the crowds of their workers' c
   check_close(with_push, ends(fifo, among_workers));
 }
 
+TEST_CASE("a message that queues keeps to its cap, and a server's card is shared with messages from server to server") {
+  check_close(ends([](Star& s) { s.sharing = "fifo", s.realism.flow_bandwidth = 4; }, {{0, 4, 0, 8}}), {2});
+  Star star;
+  star.bandwidth = {10};
+  star.latency = 0;
+  for (const double late : {0.1, 0.3}) {  // who comes first
+    Clock clock;
+    const auto network = star.build(clock, {2, 2});
+    const auto got = ends_on(clock, *network, {{0, 3, late, 30}, {2, 3, 0.4 - late, 30}});
+    check_close({std::max(got[0], got[1])}, {6.1});
+  }
+}
+
 TEST_CASE("slow start idles for acknowledgements until the window fills the pipe, and again after silence") {
   const auto change = [](Star& s) {
     s.latency = 1;  // round trip 2 s: 20 bytes fill the pipe

@@ -92,6 +92,27 @@ TEST_CASE("packets wait for a link that is down, and no longer") {
   check_close(run(ring, {4, 0}, {{0, 2, 2, 20}}).ends, {5});  // half a second to forward, while it waits
 }
 
+TEST_CASE("an outage that ended a run at a message is over, though another goes on") {
+  FullyConnected topology = with(outage({1.5}, 2));
+  Outage fails = outage({1}, 1);
+  fails.on_outage = "fail";
+  topology.profiles.push_back(std::make_unique<Outage>(std::move(fails)));
+  check_close(run(topology, {2, 0}, {{0, 1, 2.5, 10}}).ends, {4.5});
+}
+
+TEST_CASE("routes go round a link that is dead from the beginning") {
+  for (int n : {5, 6, 7, 8, 9, 12}) {
+    RingTopology ring;
+    ring.cable = {.bandwidth = 10, .latency = 0};
+    ring.profiles.push_back(std::make_unique<Outage>(outage({0}, {})));
+    ring.profiles.back()->links = "h1->h0";
+    for (Host to = 0; to < n; ++to)
+      for (Host from = 0; from < n; ++from)
+        if (from != to)
+          check_close(run(ring, {n, 0}, {{from, to, 0, 10}}).ends, {1});
+  }
+}
+
 TEST_CASE("changes come again in every period") {
   Steps steps;
   steps.at = {1, 2};

@@ -34,6 +34,12 @@ std::vector<double> final_losses(const Changes& changes) {
 
 }  // namespace
 
+TEST_CASE("reading and writing in one instant meet no store of others") {
+  const RunResult r = run(regression, {{"/strategy", R"({"kind": "hogwild", "read_time": 0, "write_time": 0})"},
+                                       {"/compute", R"({"per_batch": 0.01})"}});
+  CHECK(measure(r, "stale_stores_per_coordinate") < 10);
+}
+
 TEST_CASE("a cell of shared memory adds atomically, in the order of the stores") {
   MemoryCell<double> cell(1);
   cell.announce(3, 3, 10);

@@ -79,6 +79,18 @@ TEST_CASE("members of the local family meet where their options do, bit for bit"
   check_equal(train(R"({"kind": "grouped_async", "group": 1})"), train("\"async\""));
 }
 
+TEST_CASE("a run of so many epochs or samples ends with a short round") {
+  for (const char* strategy : {R"({"kind": "local_sgd", "period": 50})",
+                               R"({"kind": "hierarchical_local_sgd", "group": 2, "period": 30, "block": 2})"})
+    for (const char* stop : {R"({"epochs": 2})", R"({"samples": 1000})"}) {
+      CAPTURE(strategy);
+      // 4 x 8 samples a step, of 500: the 32nd reaches 1,000.
+      const RunResult r = run(regression, {{"/strategy", strategy}, {"/stop", stop}});
+      CHECK(r.updates == 32);
+      CHECK(r.samples == 32 * 32);
+    }
+}
+
 TEST_CASE("one group of all workers takes synchronous steps") {
   for (const char* reduce : {"mean", "sum"}) {
     const RunResult grouped = train(fmt::format(R"({{"kind": "grouped_async", "group": 4, "reduce": "{}"}})", reduce));

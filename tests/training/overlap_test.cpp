@@ -67,6 +67,19 @@ std::string problem(std::string_view text, const Changes& changes) {
 
 }  // namespace
 
+TEST_CASE("gradients of no bytes take a server's update time like others") {
+  const auto seconds = [](const char* overlap) {
+    return run(time_alone,
+               {{"/model", R"({"kind": "none", "layer_bytes": [0, 0], "parameter_bytes": 0})"},
+                {"/strategy", fmt::format(R"({{"kind": "async", "update_time": 1, "overlap": {}}})", overlap)},
+                set("/workers", 1),
+                set("/compute/per_batch", 0.5),
+                set("/stop/updates", 3)})
+        .time;
+  };
+  CHECK(seconds(R"({"kind": "wait_free", "bucket_bytes": 0})") == seconds(R"("none")"));
+}
+
 TEST_CASE("buckets are filled from the last layer on, and ready when the backward pass is through their first") {
   const std::vector<GradientLayer> layers = {{10, 1}, {20, 4}, {30, 3}, {40, 2}};
   const Overlap overlap{.wait_free = true, .bucket_bytes = 50, .backward = 0.5};
@@ -88,7 +101,7 @@ TEST_CASE("bucket_bytes 0 is a bucket a layer, and no bound or no layers are one
     REQUIRE(one.size() == 1);
     CHECK(one[0].early == 0);
     CHECK(one[0].last);
-    CHECK(one[0].share == (some[0].bytes > 0 ? 1 : 0));
+    CHECK(one[0].share == 1);
   }
 }
 

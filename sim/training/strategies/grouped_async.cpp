@@ -68,6 +68,7 @@ struct GroupedAsync final : Strategy {
   std::unique_ptr<AllReduceAlgorithm> inside;
   ServerOptions server;
 
+  bool sends_each_gradient() const override { return false; }
   void describe(Fields& fields) override {
     groups.describe(fields);
     fields.kind("algorithm", inside, all_reduce_algorithms(), "ring", "how a group adds up its gradients");
