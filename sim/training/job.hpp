@@ -193,7 +193,8 @@ class Job {
   std::uint64_t updates_ = 0;
   std::uint64_t samples_ = 0;
   std::uint64_t last_update_ = std::numeric_limits<std::uint64_t>::max();
-  std::uint64_t last_step_ = last_update_;  // by samples, where each step of all workers is an update
+  // By samples, where each step of all workers is an update.
+  std::uint64_t last_step_ = std::numeric_limits<std::uint64_t>::max();
   std::uint64_t next_evaluation_ = std::numeric_limits<std::uint64_t>::max();
   double every_samples_ = std::numeric_limits<double>::infinity();
   double next_samples_ = std::numeric_limits<double>::infinity();

@@ -5,8 +5,11 @@
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -103,6 +106,22 @@ inline double figure(const RunResult& result, const CurveRow& row, std::string_v
   REQUIRE(at != result.figures.end());
   return row.figure[static_cast<std::size_t>(at - result.figures.begin())];
 }
+
+// A file with that content as long as the object.
+class TemporaryFile {
+ public:
+  explicit TemporaryFile(std::string_view content)
+      : path_(std::filesystem::temp_directory_path() / fmt::format("dawdle-test-{}", ::getpid())) {
+    std::ofstream(path_) << content;
+  }
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+  ~TemporaryFile() { std::filesystem::remove(path_); }
+  std::string path() const { return path_.string(); }
+
+ private:
+  std::filesystem::path path_;
+};
 
 // What a strategy, or failures, measured.
 inline double measure(const RunResult& result, std::string_view name) {

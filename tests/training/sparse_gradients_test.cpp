@@ -2,8 +2,6 @@
 #include "tests/training/run_scenario.hpp"
 
 #include <cmath>
-#include <cstdio>
-#include <fstream>
 
 using namespace dawdle;
 
@@ -88,18 +86,16 @@ TEST_CASE("a sparse gradient costs its non-zeros on the wire, and its worker ask
 }
 
 TEST_CASE("a gradient of samples without features costs nothing on the wire") {
-  const std::string file = std::tmpnam(nullptr);
-  std::ofstream(file) << "0.3 17:1\n0.3\n0.3 17:1\n0.5 1000:1\n";
+  const TemporaryFile file("0.3 17:1\n0.3\n0.3 17:1\n0.5 1000:1\n");
   const RunResult r = run(regression, {{"/data", fmt::format(R"({{"kind": "libsvm", "file": "{}", "task": "regression",
                                                                   "order": "sequential"}})",
-                                                             file)},
+                                                             file.path())},
                                        {"/model", R"({"kind": "linear_regression"})"},
                                        set("/workers", 1),
                                        set("/optimizer/batch", 1),
                                        {"/strategy", "\"async\""},
                                        {"/network", R"({"kind": "star", "latency": 0})"},
                                        set("/stop/updates", 4)});
-  std::remove(file.c_str());
   CHECK(sent(r, 0, 1) == 3 * (8 + 4));
 }
 

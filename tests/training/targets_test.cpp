@@ -2,20 +2,16 @@
 #include "tests/training/run_scenario.hpp"
 
 #include <cmath>
-#include <cstdio>
-#include <fstream>
 
 using namespace dawdle;
 
 // The softmax of what is no number is always the first class, which is right for nine of ten of these samples.
 TEST_CASE("a run that diverges reaches no target") {
-  const std::string file = std::tmpnam(nullptr);
-  {
-    std::ofstream out(file);
-    for (int i = 0; i < 200; ++i) out << std::sin(i) << ',' << std::cos(7 * i) << ',' << (i % 10 == 0) << '\n';
-  }
+  std::string samples;
+  for (int i = 0; i < 200; ++i) samples += fmt::format("{},{},{}\n", std::sin(i), std::cos(7 * i), i % 10 == 0 ? 1 : 0);
+  const TemporaryFile file(samples);
   const Changes diverging = {{"/precision", "float32"},
-                             {"/data", fmt::format(R"({{"kind": "csv", "file": "{}"}})", file)},
+                             {"/data", fmt::format(R"({{"kind": "csv", "file": "{}"}})", file.path())},
                              {"/model", R"({"kind": "softmax_regression", "initial_scale": 1})"},
                              {"/optimizer", R"({"kind": "sgd", "learning_rate": 3e38, "batch": 4})"},
                              {"/record/evaluate_every", R"({"updates": 10})"},
@@ -28,5 +24,4 @@ TEST_CASE("a run that diverges reaches no target") {
       CHECK(r.outcome == Outcome::diverged);
       CHECK_FALSE(r.accuracy_target.has_value());
     }
-  std::remove(file.c_str());
 }
