@@ -28,6 +28,16 @@ std::string_view trim(std::string_view text) {
 }
 
 // By way of a double, so that a value too small for a float becomes 0 instead of an error.
+std::vector<std::string_view> cells_of(std::string_view line) {
+  std::vector<std::string_view> cells;
+  for (std::size_t begin = 0; begin <= line.size();) {
+    const std::size_t end = std::min(line.find(',', begin), line.size());
+    cells.push_back(trim(line.substr(begin, end - begin)));
+    begin = end + 1;
+  }
+  return cells;
+}
+
 template <class T>
 std::optional<T> parse_finite(std::string_view text) {
   const std::optional<double> value = parse(text);

@@ -4,11 +4,15 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace models {
 
 // `text` without the blanks around it.
 std::string_view trim(std::string_view text);
+
+// The cells of a line of comma-separated values, trimmed; quotes mean nothing here.
+std::vector<std::string_view> cells_of(std::string_view line);
 
 // The whole of `text` as a number that is finite as a T (float, double); nothing when it is none. Blanks around it and
 // a plus sign before it do not matter.

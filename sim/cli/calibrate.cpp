@@ -8,7 +8,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <map>
 #include <memory>
@@ -28,16 +27,6 @@ struct Times {
   std::vector<analysis::MeasuredMessage> messages;                     // or these
 };
 
-std::vector<std::string_view> cells_of(std::string_view line) {
-  std::vector<std::string_view> cells;
-  for (std::size_t begin = 0; begin <= line.size();) {
-    const std::size_t end = std::min(line.find(',', begin), line.size());
-    cells.push_back(models::trim(line.substr(begin, end - begin)));
-    begin = end + 1;
-  }
-  return cells;
-}
-
 // The columns worker, step and seconds, or bytes and seconds, in any order; others are ignored.
 class TimesReader {
  public:
@@ -47,14 +36,14 @@ class TimesReader {
     std::string_view line;
     if (!lines_.next(line))
       lines_.fail("expected a header, got an empty file");
-    for (std::string_view name : cells_of(line)) header_.emplace_back(name);
+    for (std::string_view name : models::cells_of(line)) header_.emplace_back(name);
     const auto seconds = place("seconds"), worker = place("worker"), step = place("step"), bytes = place("bytes");
     const bool of_workers = worker < header_.size() && step < header_.size();
     if (seconds == header_.size() || of_workers == (bytes < header_.size()))
       lines_.fail_expecting("a header with the columns worker, step and seconds, or bytes and seconds", line);
     Times times;
     while (lines_.next(line)) {
-      const auto cells = cells_of(line);
+      const auto cells = models::cells_of(line);
       if (cells.size() != header_.size())
         lines_.fail(fmt::format("expected {} cells, as in the header, got {}", header_.size(), cells.size()));
       const double took = above_zero(cells[seconds], "seconds above 0");
@@ -210,9 +199,9 @@ void add_calibrate(CLI::App& app, int& exit_code) {
   auto file = std::make_shared<std::string>();
   CLI::App* command =
       app.add_subcommand("calibrate",
-                         "Fit a scenario to a cluster: from measured compute times (CSV: worker, step, seconds) the "
-                         "law of stragglers that "
-                         "describes them best, from measured messages (CSV: bytes, seconds) latency and bandwidth");
+                         "Fit a scenario to a cluster: the law of stragglers that describes measured compute times "
+                         "best (CSV: worker, step, seconds), latency and bandwidth of measured messages (bytes, "
+                         "seconds)");
   command->add_option("FILE", *file, "Measured times")->required();
   command->callback([file, &exit_code] { exit_code = calibrate(*file); });
 }

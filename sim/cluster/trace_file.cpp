@@ -1,5 +1,7 @@
 #include "sim/cluster/trace_file.hpp"
 
+#include "models/data/parse.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -23,21 +25,6 @@ struct Row {
   double seconds;
   std::size_t line;
 };
-
-std::string_view trim(std::string_view text) {
-  constexpr std::string_view blanks = " \t\r";
-  const std::size_t first = std::min(text.find_first_not_of(blanks), text.size());
-  return text.substr(first, text.find_last_not_of(blanks) + 1 - first);
-}
-
-void split(std::string_view line, std::vector<std::string_view>& fields) {
-  fields.clear();
-  for (std::size_t begin = 0; begin <= line.size();) {
-    const std::size_t end = std::min(line.find(',', begin), line.size());
-    fields.push_back(trim(line.substr(begin, end - begin)));
-    begin = end + 1;
-  }
-}
 
 class TraceReader {
  public:
@@ -67,25 +54,25 @@ class TraceReader {
       line.erase(0, 3);
     read_header(line);
     for (std::size_t number = 2; std::getline(in, line); ++number)
-      if (!trim(line).empty())
+      if (!models::trim(line).empty())
         read_row(line, number);
     if (in.bad())
       fail(path_, "a file that can be read", "an error on reading it");
   }
 
   void read_header(std::string_view line) {
-    split(line, fields_);
+    fields_ = models::cells_of(line);
     header_size_ = fields_.size();
     for (std::size_t i = 0; i < columns.size(); ++i) {
       const auto found = std::ranges::find(fields_, columns[i]);
       if (found == fields_.end())
-        fail(1, fmt::format("a header with the column \"{}\"", columns[i]), fmt::format("\"{}\"", trim(line)));
+        fail(1, fmt::format("a header with the column \"{}\"", columns[i]), fmt::format("\"{}\"", models::trim(line)));
       column_[i] = static_cast<std::size_t>(found - fields_.begin());
     }
   }
 
   void read_row(std::string_view line, std::size_t number) {
-    split(line, fields_);
+    fields_ = models::cells_of(line);
     if (fields_.size() != header_size_)
       fail(number, fmt::format("{} fields, as in the header", header_size_), fmt::format("{}", fields_.size()));
     const Row row = {parse<std::uint64_t>(0, "a whole number", number),

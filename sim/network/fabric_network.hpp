@@ -63,6 +63,7 @@ class FabricNetwork : public Network {
   // Valid until the next call.
   const std::vector<LinkId>& route(Host from, Host to) const;
   const Realism* realism() const { return realism_.get(); }
+  double cap() const { return cap_; }  // bytes/s of one message
 
  private:
   // A message alone on its links.

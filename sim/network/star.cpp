@@ -48,7 +48,6 @@ class StarNetwork final : public FabricNetwork {
       : FabricNetwork(clock, star_fabric(star, std::move(realism), card), card.size()),
         workers_(hosts.workers),
         fifo_(star.sharing == "fifo"),
-        cap_(star.realism.flow_bandwidth.value_or(std::numeric_limits<double>::infinity())),
         one_link_(star.realism.acknowledgements == 0),
         on_fast_road_(2 * card.size()) {
     const auto [slowest, fastest] = std::minmax_element(card.begin(), card.begin() + hosts.workers);
@@ -79,7 +78,7 @@ class StarNetwork final : public FabricNetwork {
 
   void carry(Flow& flow) override {
     if (at_server(flow) && fifo_)
-      return queue_[server_link(flow)].start(flow, std::min(bandwidth(flow.from, flow.to), cap_));
+      return queue_[server_link(flow)].start(flow, std::min(bandwidth(flow.from, flow.to), cap()));
     if (one_link_ && at_server(flow) && fast_road_open(flow)) {
       ++on_fast_road_[worker_link(flow)];
       return fair_[server_link(flow)].start(flow);
@@ -118,7 +117,6 @@ class StarNetwork final : public FabricNetwork {
 
   int workers_;
   bool fifo_;
-  double cap_;  // bytes/s of one message
   bool one_link_;
   std::vector<int> on_fast_road_;  // flows in virtual time, by the worker's link
   std::deque<FairLink> fair_;

@@ -53,10 +53,12 @@ void about_network(const Experiment& e, std::vector<Misfit>& out) {
   const auto* star = dynamic_cast<const Star*>(e.network.get());
   const auto* graph = dynamic_cast<const GraphTopology*>(e.network.get());
   const auto* fabric = dynamic_cast<const FabricTopology*>(e.network.get());
-  const StepShape shape = e.strategy->step(static_cast<int>(e.workers), static_cast<std::uint64_t>(e.seed));
   const bool real =
       (fabric && (fabric->realism.any() || !fabric->background.empty())) || (graph && !graph->profiles.empty());
-  if (dynamic_cast<const ClosedForm*>(shape.all_reduce) && real)
+  const auto all_reduce = [&e] {
+    return e.strategy->step(static_cast<int>(e.workers), static_cast<std::uint64_t>(e.seed)).all_reduce;
+  };
+  if (real && dynamic_cast<const ClosedForm*>(all_reduce()))
     out.emplace_back("/strategy/algorithm",
                      "the closed form knows latency and bandwidth alone: realism, background and profiles of the "
                      "network have no effect on it");
